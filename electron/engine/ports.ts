@@ -1,0 +1,57 @@
+/** The outside world as values. Nothing else in `engine/` reads the time, makes an id or opens a window. */
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Wall clock, ms since the epoch; may jump. */
+  wallMs(): number;
+  /** Monotonic, ms from an arbitrary start; never jumps back, may stand still in suspend. */
+  monotonicMs(): number;
+  /** Runs `task` once after `delayMs` (never keeps the process alive by itself). */
+  after(delayMs: number, task: () => void): Timer;
+}
+
+export interface Random {
+  /** UUID v4 */
+  uuid(): string;
+  /** 0 ≤ x < 1 */
+  fraction(): number;
+}
+
+/** Keeps tokens and passwords. Every method rejects with a `ProblemError` of kind `keychain` that names both ways out. */
+export interface Keychain {
+  readonly kind: 'keychain' | 'file' | 'memory';
+  /** The secret, or null where there is none. */
+  get(key: string): Promise<string | null>;
+  set(key: string, secret: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+export interface Log {
+  debug(text: string, facts?: Record<string, unknown>): void;
+  info(text: string, facts?: Record<string, unknown>): void;
+  warn(text: string, facts?: Record<string, unknown>): void;
+  error(text: string, facts?: Record<string, unknown>): void;
+  /** A log whose lines carry these facts. */
+  child(facts: Record<string, unknown>): Log;
+}
+
+export interface Notification {
+  readonly kind: 'scrobbled' | 'login_needed' | 'queue_stuck' | 'host_unreachable';
+  readonly title: string;
+  readonly body: string;
+}
+
+/** What `createCompanion` takes. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Absolute path; exists, mode 0700. */
+  readonly dataDirectory: string;
+  readonly keychain: Keychain;
+  readonly log: Log;
+  readonly fetch: typeof fetch;
+  readonly notify: (notification: Notification) => void;
+}

@@ -1,0 +1,58 @@
+/** What the delivery needs of a service: PunchPlay today, Trakt and Last.fm alike. Nothing outside its folder knows more. */
+
+import type { Problem } from '../../../shared/errors.ts';
+import type { MediaItem } from '../../../shared/media-item.ts';
+import type { ReportableEvent } from '../playback/viewing-event.ts';
+
+/** One event as a service wants it: made once, stored, and sent unchanged however often. */
+export interface ComposedEvent {
+  /** Path below the service's base address. */
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What the engine adds to an event. */
+export interface ComposeContext {
+  /** UUID, the same on every replay. */
+  readonly eventId: string;
+  /** UUID, one per host for good. */
+  readonly deviceId: string;
+  readonly clientVersion: string;
+  /** 0..1, as it was when the event happened. */
+  readonly watchedThresholdFraction: number;
+  /** Base name of the file; null where the setting forbids it or there is none. */
+  readonly baseName: string | null;
+}
+
+export type Delivery =
+  | { readonly kind: 'sent'; readonly note?: string; readonly reply?: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'duplicate'; readonly note: string }
+  /** The service will never take it: recorded and removed. */
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** Not now: kept, tried again after back-off, and not before `retryAtMs` where the service named a time. */
+  | { readonly kind: 'later'; readonly problem: Problem }
+  /** The lane waits until somebody logs in or repairs the setting; nothing is lost. */
+  | { readonly kind: 'blocked'; readonly problem: Problem };
+
+export type AccountState = 'linked' | 'not_linked' | 'login_needed' | 'unavailable';
+
+export interface ServiceAccount {
+  readonly state: AccountState;
+  /** Stable name of the account the queue belongs to; null until one was ever linked. */
+  readonly accountName: string | null;
+  readonly problem?: Problem;
+}
+
+export interface ScrobbleService {
+  /** `punchplay` */
+  readonly name: string;
+  /** `PunchPlay` */
+  readonly label: string;
+  /** The request for an event; null where this service does not take such events (music at PunchPlay). */
+  compose(event: ReportableEvent, item: MediaItem, context: ComposeContext): ComposedEvent | null;
+  account(): ServiceAccount;
+  /** Called when {@link account} may have changed. Returns the function that ends the subscription. */
+  onAccountChange(listener: () => void): () => void;
+  /** One request, with its own time limit. Never rejects. */
+  deliver(event: ComposedEvent, signal: AbortSignal): Promise<Delivery>;
+}

@@ -1,0 +1,148 @@
+/** The state that page and command line see: values only, no secret, no path. */
+import type { Problem } from './errors.ts';
+import type { MediaItem } from './media-item.ts';
+
+/** Stages of a connection, in their order; a test and a retry go through the same ones. */
+export const HOST_STAGES = ['resolve', 'connect', 'version', 'identity', 'ready'] as const;
+export type HostStage = (typeof HOST_STAGES)[number];
+
+export interface StageResult {
+  readonly stage: HostStage;
+  readonly outcome: 'ok' | 'failed' | 'pending';
+  /** What was found (`Kodi 20.1`), or what is wrong and what to do. */
+  readonly text: string;
+  readonly atMs: number;
+}
+
+export interface HostState {
+  readonly id: string;
+  readonly label: string;
+  readonly address: string;
+  readonly port: number;
+  readonly httpPort: number;
+  readonly user: string | null;
+  readonly enabled: boolean;
+  readonly connection: 'disabled' | 'connecting' | 'connected' | 'polling' | 'unreachable';
+  /** In words: `Connected to LivingRoom (Kodi 20.1)`, `Polling over HTTP because …`, `Kodi refused the connection: …`. */
+  readonly connectionText: string;
+  readonly stages: readonly StageResult[];
+  readonly kodiName: string | null;
+  readonly kodiVersion: string | null;
+  readonly nextRetryAtMs: number | null;
+  readonly nowPlaying: NowPlaying | null;
+}
+
+export interface NowPlaying {
+  readonly viewingId: string;
+  readonly player: 'audio' | 'video' | 'picture';
+  readonly playback: 'opening' | 'playing' | 'paused' | 'winding' | 'waiting';
+  /** Null until Kodi has described it. */
+  readonly item: MediaItem | null;
+  readonly label: string;
+  readonly positionSeconds: number | null;
+  readonly durationSeconds: number | null;
+  readonly speed: number;
+  /** When the position was computed: wall clock ms. */
+  readonly atMs: number;
+  /** Why it is not reported; null where it is. */
+  readonly ignored: string | null;
+}
+
+export interface AccountInfo {
+  readonly service: string;
+  readonly label: string;
+  readonly state: 'linked' | 'not_linked' | 'login_needed' | 'unavailable';
+  readonly accountName: string | null;
+  readonly text: string;
+}
+
+export interface LaneInfo {
+  readonly service: string;
+  readonly accountName: string | null;
+  readonly waiting: number;
+  readonly oldestAtMs: number | null;
+  readonly nextTryAtMs: number | null;
+  readonly state: 'idle' | 'sending' | 'backing_off' | 'blocked';
+  readonly problem: Problem | null;
+}
+
+export interface CompanionState {
+  readonly version: string;
+  readonly startedAtMs: number;
+  readonly dataDirectory: string;
+  readonly hosts: readonly HostState[];
+  readonly accounts: readonly AccountInfo[];
+  readonly lanes: readonly LaneInfo[];
+  /** Newest first, few. */
+  readonly problems: ReadonlyArray<Problem & { readonly atMs: number }>;
+}
+
+/** One waiting event, for `queue list`. */
+export interface QueueEntry {
+  readonly id: number;
+  readonly service: string;
+  readonly accountName: string | null;
+  readonly hostId: string;
+  readonly viewingId: string;
+  readonly eventId: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly watched: boolean;
+  readonly createdAtMs: number;
+  readonly attempts: number;
+  readonly lastAttemptAtMs: number | null;
+  readonly nextTryAtMs: number | null;
+  readonly lastError: string | null;
+}
+
+/** What became of one event at one service. */
+export type OutcomeKind =
+  | 'sent'
+  | 'waiting'
+  | 'duplicate'
+  | 'skipped'
+  | 'refused'
+  | 'superseded'
+  | 'evicted'
+  | 'expired'
+  | 'cleared';
+
+export interface WatchLogOutcome {
+  readonly service: string;
+  readonly event: string;
+  readonly outcome: OutcomeKind;
+  /** Why, in words; the name of the rule where one decided. */
+  readonly reason: string;
+  readonly atMs: number;
+}
+
+export interface WatchLogEntry {
+  readonly viewingId: string;
+  readonly hostId: string;
+  readonly hostLabel: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly item: MediaItem | null;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+  readonly positionSeconds: number | null;
+  readonly durationSeconds: number | null;
+  readonly progressFraction: number | null;
+  readonly watched: boolean | null;
+  readonly stopReason: string | null;
+  /** Why it was not reported at all; null where it was. */
+  readonly ignored: { readonly rule: string; readonly text: string } | null;
+  readonly outcomes: readonly WatchLogOutcome[];
+}
+
+/** Where a device-code login stands. */
+export interface LoginStatus {
+  readonly service: string;
+  readonly state: 'none' | 'pending' | 'slow' | 'linked' | 'expired' | 'denied' | 'failed' | 'cancelled';
+  readonly userCode: string | null;
+  /** Where the user enters the code: ours, or one on the backend's own origin. */
+  readonly address: string | null;
+  readonly expiresAtMs: number | null;
+  readonly accountName: string | null;
+  readonly text: string;
+}
