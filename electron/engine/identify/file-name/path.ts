@@ -1,0 +1,130 @@
+/** A path or URL of any kind → the file's name and the folders above it, decoded and bounded. */
+
+/** Longer than any path an operating system takes; what is longer is garbage. */
+const LONGEST_PATH = 65_536;
+const LONGEST_NAME = 400;
+const LONGEST_FOLDER = 200;
+/** How many folders above the file can say something about it. */
+const NEAREST_FOLDERS = 5;
+
+export interface PathParts {
+  /** Without extension. */
+  readonly name: string;
+  /** Lower case, without the dot; "" where there is none. */
+  readonly extension: string;
+  /** Nearest first. */
+  readonly folders: readonly string[];
+  /** Number of files behind a `stack://`; else 1. */
+  readonly files: number;
+}
+
+export type SplitPath =
+  | { readonly ok: true; readonly parts: PathParts }
+  /** Nothing to read a title from; the reason in words. */
+  | { readonly ok: false; readonly reason: string };
+
+const EXTENSION =
+  /\.(mkv|mk3d|mp4|m4v|avi|divx|xvid|m?ts|m2ts|m2t|m2v|mpe?g|mpe|mpv|vob|ifo|bdmv|mpls|iso|img|nrg|bin|dat|wmv|asf|mov|qt|flv|f4v|webm|ogm|ogv|rm|rmvb|3gp|3g2|wtv|dvr-ms|trp?|tp|rec|vdr|strm|m3u8?|mpd|disc|pvr|evo|mxf|nuv|nsv|viv|fli|zip|rar|7z|001|srt|sub|idx|ass|ssa|nfo|torrent|nzb|mp3|flac|m4a|ogg|opus|wav|wma)$/i;
+/** Addresses that hold ids or commands, not names. */
+const NAMELESS_SCHEMES: Readonly<Record<string, string>> = {
+  plugin: 'an add-on’s address says nothing about what it plays',
+  pvr: 'a live channel or recording has no file name',
+  videodb: 'a library address has no file name',
+  musicdb: 'a library address has no file name',
+  upnp: 'a UPnP address holds ids, not names',
+  dvd: 'a disc in the drive has no file name',
+  cdda: 'a disc in the drive has no file name',
+  addons: 'an add-on’s address says nothing about what it plays',
+  library: 'a library address has no file name',
+  script: 'an add-on’s address says nothing about what it plays',
+};
+/** Schemes that carry another, encoded address as their host: `rar://smb%3a%2f%2f…/inside.mkv`. */
+const WRAPPING_SCHEMES = new Set(['rar', 'zip', 'archive', 'bluray', 'udf', 'iso9660', 'apk', 'xbt']);
+/** Inside a disc the files are numbered; the folder above names the film. */
+const DISC_FOLDER = /^(?:BDMV|VIDEO_TS|AUDIO_TS|HVDVD_TS|STREAM|PLAYLIST|BACKUP|CERTIFICATE|AVCHD|root)$/i;
+
+/** Splits a path; decodes what is URL-encoded, and leaves out credentials, hosts, queries and disc structure. */
+export function splitPath(path: string): SplitPath {
+  if (path.length > LONGEST_PATH) return { ok: false, reason: 'longer than any path' };
+  const files = stackedFiles(path);
+  const segments = segmentsOf(files[0] ?? '', 0);
+  if (typeof segments === 'string') return { ok: false, reason: segments };
+  if (segments.length === 0 || segments.every((each) => each === '')) return { ok: false, reason: 'the path is empty' };
+  if (segments.at(-1) === '') return { ok: false, reason: 'this is a folder, not a file' };
+  let last = segments.length - 1;
+  while (last > 0 && DISC_FOLDER.test(segments[last - 1] ?? '')) last -= 1;
+  const file = segments[last] ?? '';
+  const extension = EXTENSION.exec(file)?.[1] ?? '';
+  const name = extension === '' || file.length === extension.length + 1 ? file : file.slice(0, -extension.length - 1);
+  return {
+    ok: true,
+    parts: {
+      name: name.slice(0, LONGEST_NAME),
+      extension: extension.toLowerCase(),
+      folders: segments
+        .slice(0, last)
+        .filter((each) => each !== '')
+        .slice(-NEAREST_FOLDERS)
+        .reverse()
+        .map((each) => each.slice(0, LONGEST_FOLDER)),
+      files: files.length,
+    },
+  };
+}
+
+/** The file's own name with its extension, without folder, host, credentials and query; "" where there is none. */
+export function baseNameOf(path: string): string {
+  if (path.length > LONGEST_PATH) return '';
+  const segments = segmentsOf(stackedFiles(path)[0] ?? '', 0);
+  if (typeof segments === 'string') return '';
+  return tidy(segments.findLast((each) => each !== '') ?? '');
+}
+
+/** `stack://a , b`: a comma inside a name is doubled. */
+function stackedFiles(path: string): string[] {
+  if (!/^stack:\/\//i.test(path)) return [path];
+  return path
+    .slice('stack://'.length)
+    .split(' , ')
+    .map((each) => each.replaceAll(',,', ','));
+}
+
+/** Folders and file of an address, or why it has none. Nested addresses are opened at most three deep. */
+function segmentsOf(path: string, depth: number): string[] | string {
+  const scheme = /^([a-z][a-z0-9+.-]{1,15}):\/\//i.exec(path)?.[1]?.toLowerCase();
+  if (scheme === undefined) {
+    const separator = /^[a-z]:|^\\\\/i.test(path) || !path.includes('/') ? /[\\/]/ : /\//;
+    return path.split(separator).map((each) => tidy(decoded(each)));
+  }
+  const nameless = NAMELESS_SCHEMES[scheme];
+  if (nameless !== undefined) return nameless;
+  const rest = path.slice(scheme.length + 3);
+  const isWeb = scheme.startsWith('http') || scheme === 'rtmp' || scheme === 'rtsp';
+  const [host = '', ...inner] = (isWeb ? (rest.split(/[?#|]/, 1)[0] ?? '') : rest).split('/');
+  const inside = inner.map((each) => tidy(decoded(each)));
+  if (!WRAPPING_SCHEMES.has(scheme) || depth >= 3)
+    return scheme === 'file' || scheme === 'special' ? [host, ...inside] : inside;
+  const outer = segmentsOf(decoded(host), depth + 1);
+  if (typeof outer === 'string') return outer;
+  return [...outer.filter((each) => each !== ''), ...inside];
+}
+
+/** Percent-coded runs decoded where they are valid UTF-8, left as they are where not. */
+function decoded(text: string): string {
+  if (!text.includes('%')) return text;
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch {
+      return run;
+    }
+  });
+}
+
+/** Without control characters, direction marks and other invisible signs; composed (NFC). */
+function tidy(text: string): string {
+  const visible = /[\p{Cc}\p{Cf}\u2028\u2029\ufffd]/u.test(text)
+    ? text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ').replace(/[\p{Cf}\ufffd]/gu, '')
+    : text;
+  return visible.normalize('NFC').trim();
+}
