@@ -1,0 +1,275 @@
+/**
+ * A PunchPlay service for tests, benches and the demo: speaks the contract to the letter, refuses what breaks it,
+ * and keeps what the user's history would show.
+ *
+ *     const server = await startPunchPlayServer();
+ *     // … companion with backend_url = server.url, developer_mode and allow_insecure_backend_url on …
+ *     server.approveLogin('ada');                        // or behaviour.autoApprove = 'ada' beforehand
+ *     await server.waitFor(() => server.history.length === 1);
+ *     await server.fail({ mode: 'down' });               // … later: await server.recover();
+ *     expect(server.violations).toEqual([]);
+ *     await server.close();
+ */
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Answer, type Behaviour, createAccounts, type TokenPair } from './accounts.ts';
+import {
+  type Body,
+  bodyViolations,
+  headerViolations,
+  isOwnUserAgent,
+  SCROBBLE_ACTIONS,
+  type Violation,
+} from './contract-check.ts';
+import { answerBadly, createFailures, type Failure, sendJson, worksBeforeFailing } from './failures.ts';
+import { type ContinueWatching, createHistory, type HistoryEntry, type NowPlaying } from './history.ts';
+
+export type { Behaviour, ContinueWatching, Failure, HistoryEntry, NowPlaying, TokenPair, Violation };
+
+/** One request as it arrived. */
+export interface RecordedRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawBody: string;
+  /** The JSON object in the body; empty where there is none. */
+  readonly body: Body;
+  /** When its last byte had arrived, `performance.now()`. */
+  readonly atMonotonicMs: number;
+  /** The same moment, ms since the epoch. */
+  readonly atWallMs: number;
+  /** The failure that struck it. */
+  readonly failure: Failure['mode'] | null;
+  /** Status of the answer; null where the connection was cut, or before the answer. */
+  readonly status: number | null;
+}
+
+export interface PunchPlayServer {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly port: number;
+  /** Every request since the start, oldest first. */
+  readonly requests: readonly RecordedRequest[];
+  /** Every breach of the contract: should be empty at the end of every test. */
+  readonly violations: readonly Violation[];
+  /** What the users' history shows, in order of arrival. */
+  readonly history: readonly HistoryEntry[];
+  readonly nowPlaying: readonly NowPlaying[];
+  readonly continueWatching: readonly ContinueWatching[];
+  readonly behaviour: Behaviour;
+  /** Codes handed out so far, oldest first. */
+  readonly userCodes: readonly string[];
+  /** Requests to this path: `/api/scrobble/stop`, or its end, `stop`. */
+  requestsTo(path: string): readonly RecordedRequest[];
+  /** Settles every login that waits. */
+  approveLogin(username?: string): void;
+  denyLogin(): void;
+  expireLogin(): void;
+  /** A pair as a login would have given, for tests that start linked. */
+  issueTokens(username?: string): TokenPair;
+  /** Every access token answers 401 from now on; refreshing still works. */
+  expireAccessTokens(): void;
+  /** The login is gone: access and refresh tokens alike. */
+  revokeLogin(): void;
+  /** Switches a failure on; several add up, the first that fits strikes. */
+  fail(failure: Failure): Promise<void>;
+  /** Switches every failure off, and opens the port again. */
+  recover(): Promise<void>;
+  /** Resolves when the condition holds, looked at after every request and every 20 ms; rejects after the time limit. */
+  waitFor(condition: () => boolean, timeoutMs?: number): Promise<void>;
+  /** Calls back after each request has been answered or cut. Returns the function that ends it. */
+  onRequest(listener: (request: RecordedRequest) => void): () => void;
+  close(): Promise<void>;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Starts the service on 127.0.0.1; the port is chosen by the system unless given. */
+export async function startPunchPlayServer(options: { readonly port?: number } = {}): Promise<PunchPlayServer> {
+  const requests: RecordedRequest[] = [];
+  const violations: Violation[] = [];
+  const listeners = new Set<(request: RecordedRequest) => void>();
+  const history = createHistory();
+  const failures = createFailures();
+  const behaviour: Behaviour = {
+    autoApprove: null,
+    accessLifetimeSeconds: 3600,
+    deviceCodeLifetimeSeconds: 600,
+    rotateRefreshTokens: true,
+    usernameInTokens: true,
+    verificationUri: null,
+    intervalSeconds: null,
+    meReply: (username) => ({ username }),
+  };
+  const accounts = createAccounts(behaviour, () => {
+    violations.push({ path: '/api/auth/refresh', field: 'refresh_token', text: 'used a second time' });
+  });
+
+  const carryOut = (request: RecordedRequest): Answer => {
+    const { path, body } = request;
+    const found = [...headerViolations(path, request.headers as Record<string, string>), ...bodyViolations(path, body)];
+    violations.push(...found);
+    if (found.length > 0) {
+      const message = found.map((one) => `${one.field}: ${one.text}`).join('; ');
+      return { status: 422, body: { error: 'invalid_request', message } };
+    }
+    switch (`${request.method} ${path}`) {
+      case 'POST /api/auth/device/code':
+        return accounts.deviceCode(`${url}/link`);
+      case 'POST /api/auth/device/token':
+        return accounts.deviceToken(String(body.device_code));
+      case 'POST /api/auth/refresh':
+        return accounts.refresh(String(body.refresh_token));
+    }
+    const user = accounts.userOf((request.headers.authorization ?? '').replace(/^Bearer /, ''));
+    if (user === null) return { status: 401, body: { error: 'invalid_token' } };
+    if (request.method === 'GET' && path === '/api/auth/me') return { status: 200, body: behaviour.meReply(user) };
+    const action = SCROBBLE_ACTIONS.find((one) => path === `/api/scrobble/${one}`);
+    if (request.method !== 'POST' || action === undefined) return { status: 404, body: { error: 'not_found' } };
+    const taken = history.take(user, action, body, request.atWallMs);
+    if (taken === 'after_stop')
+      violations.push({ path, field: 'playback_session_id', text: 'a new event of a session that had stopped' });
+    return { status: 200, body: { ok: true, ...(taken === 'deduped' ? { deduped: true } : {}) } };
+  };
+
+  const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
+    const rawBody = await bodyText(incoming);
+    const path = (incoming.url ?? '').replace(/\?.*/, '');
+    const failure = failures.next(path);
+    const request: Writable<RecordedRequest> = {
+      method: incoming.method ?? '',
+      path,
+      headers: incoming.headers,
+      rawBody,
+      body: jsonObject(rawBody),
+      atMonotonicMs: performance.now(),
+      atWallMs: Date.now(),
+      failure: failure?.mode ?? null,
+      status: null,
+    };
+    requests.push(request);
+    response.on('close', () => {
+      if (response.writableFinished) request.status = response.statusCode;
+      for (const listener of listeners) listener(request);
+    });
+    if (!isOwnUserAgent(incoming.headers['user-agent'])) {
+      violations.push({ path, field: 'user-agent', text: 'a library’s default name' });
+      answerBadly(response, { mode: 'html403' }, { status: 403, body: {} });
+    } else if (failure === null) sendJson(response, carryOut(request));
+    else answerBadly(response, failure, worksBeforeFailing(failure) ? carryOut(request) : { status: 200, body: {} });
+  };
+
+  let listening = await listen(options.port ?? 0, handle);
+  const port = (listening.address() as AddressInfo).port;
+  const url = `http://127.0.0.1:${port}`;
+  let down = false;
+
+  return {
+    url,
+    port,
+    requests,
+    violations,
+    history: history.entries,
+    get nowPlaying() {
+      return history.nowPlaying;
+    },
+    get continueWatching() {
+      return history.continueWatching;
+    },
+    behaviour,
+    get userCodes() {
+      return accounts.userCodes;
+    },
+    requestsTo: (path) => requests.filter((request) => request.path === path || request.path.endsWith(`/${path}`)),
+    approveLogin: (username = 'ada') => accounts.settleLogins('approved', username),
+    denyLogin: () => accounts.settleLogins('denied', ''),
+    expireLogin: () => accounts.settleLogins('expired', ''),
+    issueTokens: (username = 'ada') => accounts.issue(username),
+    expireAccessTokens: () => accounts.expireAccess(),
+    revokeLogin: () => accounts.revokeAll(),
+    async fail(failure) {
+      if (failure.mode !== 'down') return failures.add(failure);
+      down = true;
+      await closeServer(listening);
+    },
+    async recover() {
+      failures.clear();
+      if (down) listening = await listen(port, handle);
+      down = false;
+    },
+    waitFor: (condition, timeoutMs = 10_000) => waitFor(condition, timeoutMs, listeners),
+    onRequest(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => closeServer(listening),
+  };
+}
+
+function listen(
+  port: number,
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): Promise<Server> {
+  const server = createServer((request, response) => {
+    // A client that goes away in mid-request is not the simulator's failure.
+    handle(request, response).catch(() => response.destroy());
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function bodyText(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function jsonObject(text: string): Body {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : {};
+  } catch {
+    return {};
+  }
+}
+
+function waitFor(
+  condition: () => boolean,
+  timeoutMs: number,
+  listeners: Set<(request: RecordedRequest) => void>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (settle: () => void) => {
+      clearInterval(interval);
+      clearTimeout(deadline);
+      listeners.delete(look);
+      settle();
+    };
+    const look = () => {
+      if (condition()) finish(resolve);
+    };
+    const interval = setInterval(look, 20);
+    const deadline = setTimeout(
+      () => finish(() => reject(new Error(`not within ${timeoutMs} ms: ${condition.toString()}`))),
+      timeoutMs,
+    );
+    listeners.add(look);
+    look();
+  });
+}
