@@ -44,6 +44,8 @@ export interface ReportableEvent extends EventBase {
   readonly seek?: boolean;
   /** On `stopped` only. */
   readonly watched?: boolean;
+  /** On `stopped`: far enough, but not a second watch, because it goes on where a counted viewing of the same file was left. */
+  readonly alreadyCounted?: boolean;
   /** On `stopped` only. */
   readonly stopReason?: StopReason;
 }

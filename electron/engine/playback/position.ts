@@ -1,0 +1,83 @@
+/** Where a viewing stands: sampled when Kodi speaks, computed in between. */
+import { clamp } from '../../../shared/units.ts';
+import type { Reading } from '../kodi/observation.ts';
+import type { Viewing } from './viewing.ts';
+
+/** Closer to the end than this counts as the end (PunchPlay contract section 4, add-on 1.3). */
+const END_SLACK_SECONDS = 3;
+/** A position is carried forward no longer than this without a word from the box. */
+const LONGEST_CARRY_MS = 30_000;
+/** Readings of songs are the previous song's up to here after the first frame (FACTS section 3). */
+export const SETTLE_MS = 300;
+
+/** Seconds into the item at that moment; never negative, never past the end. */
+export function positionAt(viewing: Viewing, monotonicMs: number): number {
+  if (viewing.anchor === null) return 0;
+  return bounded(viewing, viewing.anchor.positionSeconds + (carriedMs(viewing, monotonicMs) / 1000) * viewing.speed);
+}
+
+/** Whether the position was confirmed recently enough to be trusted at a stop. */
+export function isPositionFresh(viewing: Viewing, monotonicMs: number): boolean {
+  return viewing.anchor !== null && monotonicMs - viewing.anchor.confirmedMonotonicMs <= LONGEST_CARRY_MS;
+}
+
+/** The position to report at a stop: the end itself where the item was as good as over. */
+export function finalPosition(viewing: Viewing, monotonicMs: number): number {
+  const position = positionAt(viewing, monotonicMs);
+  const { durationSeconds, speed } = viewing;
+  if (durationSeconds === null) return position;
+  return position + END_SLACK_SECONDS * Math.max(1, Math.abs(speed)) >= durationSeconds ? durationSeconds : position;
+}
+
+/** The viewing with its position and played time brought up to that moment. */
+export function settle(viewing: Viewing, monotonicMs: number): Viewing {
+  if (viewing.anchor === null) return viewing;
+  const playing = viewing.speed === 1 ? carriedMs(viewing, monotonicMs) / 1000 : 0;
+  return {
+    ...viewing,
+    playedSeconds: viewing.playedSeconds + playing,
+    anchor: { ...viewing.anchor, positionSeconds: positionAt(viewing, monotonicMs), monotonicMs },
+  };
+}
+
+/** The viewing at a position that Kodi named, from that moment on. */
+export function anchorAt(viewing: Viewing, positionSeconds: number, monotonicMs: number): Viewing {
+  return {
+    ...settle(viewing, monotonicMs),
+    anchor: { positionSeconds: bounded(viewing, positionSeconds), monotonicMs, confirmedMonotonicMs: monotonicMs },
+  };
+}
+
+/** Whether the position moves by itself right now. */
+export function isMoving(viewing: Viewing): boolean {
+  return (
+    viewing.firstFrameMonotonicMs !== null &&
+    viewing.speed !== 0 &&
+    !viewing.stalled &&
+    viewing.presence.kind === 'present' &&
+    viewing.border === null
+  );
+}
+
+/**
+ * Whether a reading's times are this item's and not absurd (FACTS section 3: zeros after a stop, minus 596 hours at the
+ * start of a stack, a target past the end, the previous song's place).
+ */
+export function isPlausible(viewing: Viewing, reading: Reading, monotonicMs: number): boolean {
+  const { positionSeconds, totalSeconds } = reading;
+  if (!(totalSeconds > 0) || positionSeconds < -2 || positionSeconds > totalSeconds + 1) return false;
+  if (viewing.firstFrameMonotonicMs === null) return viewing.player === 'video' && viewing.openedFromIdle;
+  const settling = monotonicMs - viewing.firstFrameMonotonicMs < SETTLE_MS;
+  if (viewing.player === 'audio' && settling) return false;
+  return true;
+}
+
+function bounded(viewing: Viewing, positionSeconds: number): number {
+  return clamp(positionSeconds, 0, viewing.durationSeconds ?? Number.MAX_SAFE_INTEGER);
+}
+
+function carriedMs(viewing: Viewing, monotonicMs: number): number {
+  if (viewing.anchor === null || !isMoving(viewing)) return 0;
+  const { monotonicMs: sinceMs, confirmedMonotonicMs } = viewing.anchor;
+  return Math.max(0, Math.min(monotonicMs, confirmedMonotonicMs + LONGEST_CARRY_MS) - sinceMs);
+}

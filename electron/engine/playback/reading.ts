@@ -1,0 +1,175 @@
+/** A look at the players: completes, corrects or replaces what notifications told. Alone it carries the HTTP fallback. */
+import type { LibraryWitness, Reading } from '../kodi/observation.ts';
+import { anchorAt, isMoving, isPlausible, positionAt, settle } from './position.ts';
+import type { Turn } from './turn.ts';
+import { isReadItem, type Viewing } from './viewing.ts';
+
+/** GetActivePlayers stays empty for up to 3 s after a stream was opened (FACTS section 3). */
+const OPENING_MAY_TAKE_MS = 4000;
+/** A second look decides, this long after the first found nothing. */
+const ABSENCE_CONFIRMED_MS = 800;
+/** Kodi's position advances in steps of ~200 ms; below this a look says nothing about a stall. */
+const STALL_JUDGED_AFTER_SECONDS = 2;
+/** Further off than this is a jump nobody told us of. */
+const UNTOLD_JUMP_SECONDS = 5;
+/** Gone back further than this while nobody looked: another viewing of the same file. */
+const STARTED_OVER_SECONDS = 60;
+/** Nobody watches on so long after, and from further back, without having begun again. */
+const ANOTHER_SITTING_MS = 6 * 3_600_000;
+/** A seek's target is Kodi's promise; this long after it, its reading is the truth (FACTS section 3: ~200 ms). */
+export const JUMP_TOLD_AFTER_MS = 400;
+/** An early heartbeat by this much is none too early. */
+const HEARTBEAT_SLACK_MS = 500;
+/** At a stack's border the position goes on; below this it began again. */
+const BEGAN_AGAIN_SECONDS = 15;
+
+/** Works in what the players said; null where none was active. The witness is the library's word on an item that is gone. */
+export function observeReading(turn: Turn, reading: Reading | null, witness: LibraryWitness | undefined): void {
+  if (reading === null || reading.player === 'picture') {
+    if (reading === null) turn.endPicture();
+    return observeAbsence(turn, witness);
+  }
+  const { viewing } = turn;
+  if (viewing !== null && !isReadItem(viewing, reading.item)) {
+    turn.end('ended_unseen', endedWhen(viewing, witness));
+  } else if (viewing !== null && hasStartedOver(viewing, reading, turn)) {
+    turn.end(viewing.presence.kind === 'present' ? 'ended' : 'ended_unseen', endedWhen(viewing, witness));
+  }
+  if (turn.viewing === null) return adopt(turn, reading);
+  workIn(turn, turn.viewing, reading);
+}
+
+/** Nothing plays. One look may fall between two items; two mean that it is over. */
+function observeAbsence(turn: Turn, witness: LibraryWitness | undefined): void {
+  const { viewing, moment } = turn;
+  if (viewing === null || viewing.border?.kind === 'stopped') return;
+  const { presence, firstFrameMonotonicMs } = viewing;
+  if (firstFrameMonotonicMs === null && presence.kind === 'present') {
+    if (moment.monotonicMs - viewing.openedMonotonicMs > OPENING_MAY_TAKE_MS) turn.end('stopped');
+    return;
+  }
+  if (presence.kind === 'present') {
+    const { monotonicMs: sinceMonotonicMs, wallMs: sinceWallMs } = moment;
+    turn.viewing = {
+      ...settle(viewing, sinceMonotonicMs),
+      presence: { kind: 'doubtful', sinceMonotonicMs, sinceWallMs },
+    };
+    return;
+  }
+  if (presence.kind === 'doubtful' && moment.monotonicMs - presence.sinceMonotonicMs < ABSENCE_CONFIRMED_MS) return;
+  turn.end('ended_unseen', endedWhen(viewing, witness));
+}
+
+function endedWhen(viewing: Viewing, witness: LibraryWitness | undefined) {
+  const { presence } = viewing;
+  return {
+    ...(presence.kind === 'waiting' ? { atMs: presence.heardWallMs } : {}),
+    ...(presence.kind === 'doubtful' ? { atMs: presence.sinceWallMs } : {}),
+    ...(witness === undefined ? {} : { witness }),
+  };
+}
+
+/** Playback that was under way before we looked (or, over HTTP, since the last look). */
+function adopt(turn: Turn, reading: Reading): void {
+  const { type, libraryId, label, file } = reading.item;
+  if (type === 'unknown' && file === '' && label === '') return;
+  const notified = libraryId === null ? { type, title: label } : { type, id: libraryId };
+  turn.viewing = turn.firstFrame(turn.open(reading.player, notified, reading.speed), reading.speed);
+  if (reading.totalSeconds > 0 && isPlausibleAtOnce(turn.viewing, reading)) {
+    turn.viewing = anchorAt(
+      { ...turn.viewing, durationSeconds: reading.totalSeconds },
+      reading.positionSeconds,
+      turn.moment.monotonicMs,
+    );
+  }
+}
+
+/** A song's first reading may still be the previous song's; it waits for the next one. */
+function isPlausibleAtOnce(viewing: Viewing, reading: Reading): boolean {
+  return reading.positionSeconds <= reading.totalSeconds + 1 && (viewing.player === 'video' || viewing.openedFromIdle);
+}
+
+/** The same file at a place where this viewing cannot be: somebody began it again unseen. */
+function hasStartedOver(viewing: Viewing, reading: Reading, turn: Turn): boolean {
+  const { monotonicMs } = turn.moment;
+  if (viewing.durationSeconds === null || viewing.border !== null) return false;
+  if (viewing.anchor === null || !isPlausible(viewing, reading, monotonicMs)) return false;
+  const known = positionAt(viewing, monotonicMs);
+  if (viewing.presence.kind === 'present') {
+    const ranOut = known >= viewing.durationSeconds - UNTOLD_JUMP_SECONDS && viewing.speed === 1;
+    return ranOut && reading.positionSeconds < BEGAN_AGAIN_SECONDS && viewing.durationSeconds > STARTED_OVER_SECONDS;
+  }
+  const counted = known / viewing.durationSeconds >= turn.moment.rules.watchedThresholdFraction;
+  const { presence } = viewing;
+  const longAgo = presence.kind === 'waiting' && turn.moment.wallMs - presence.heardWallMs > ANOTHER_SITTING_MS;
+  return (counted || longAgo) && reading.positionSeconds < known - STARTED_OVER_SECONDS;
+}
+
+function workIn(turn: Turn, before: Viewing, reading: Reading): void {
+  const { monotonicMs } = turn.moment;
+  const present: Viewing = { ...before, presence: { kind: 'present' } };
+  if (present.border?.kind === 'stopped') return;
+  const opening = present.firstFrameMonotonicMs === null;
+  const framesMissed = opening && monotonicMs - present.openedMonotonicMs > OPENING_MAY_TAKE_MS;
+  turn.viewing = framesMissed ? turn.firstFrame(present, reading.speed) : present;
+  if (!isPlausible(turn.viewing, reading, monotonicMs)) return;
+  if (turn.viewing.border !== null) decideBorder(turn, turn.viewing, reading);
+  if (turn.viewing === null || turn.viewing.border !== null) return;
+  turn.viewing = place(turn.viewing, reading, monotonicMs);
+  turn.startIfReady();
+  if (turn.viewing.firstFrameMonotonicMs !== null) turn.changeSpeed(reading.speed);
+  tellProgress(turn);
+}
+
+/** The next position after a stack was opened again: it went on, or it began again. */
+function decideBorder(turn: Turn, viewing: Viewing, reading: Reading): void {
+  const { border, anchor } = viewing;
+  if (border?.kind !== 'reopened' || !border.firstFrameSeen) return;
+  const known = anchor?.positionSeconds ?? 0;
+  if (reading.positionSeconds < BEGAN_AGAIN_SECONDS && known >= BEGAN_AGAIN_SECONDS * 2) {
+    turn.viewing = { ...viewing, border: null };
+    turn.end('replaced');
+    const next = turn.open(viewing.player, viewing.notified, reading.speed, border.nextViewingId);
+    const described = { ...next, item: viewing.item, durationSeconds: viewing.durationSeconds, announced: true };
+    turn.viewing = turn.firstFrame(described, reading.speed);
+    return;
+  }
+  turn.viewing = { ...viewing, border: null };
+}
+
+/** The viewing with the reading's length and place. */
+function place(viewing: Viewing, reading: Reading, monotonicMs: number): Viewing {
+  const sized = { ...viewing, durationSeconds: reading.totalSeconds };
+  const positionSeconds = Math.max(0, reading.positionSeconds);
+  const stalled = standsStill(viewing, reading, monotonicMs);
+  const isUntold = Math.abs(positionSeconds - positionAt(viewing, monotonicMs)) > UNTOLD_JUMP_SECONDS && !stalled;
+  const untoldSince = isUntold && viewing.startedAtMs !== null ? monotonicMs - JUMP_TOLD_AFTER_MS : null;
+  return {
+    ...anchorAt(sized, positionSeconds, monotonicMs),
+    sample: reading.speed === 1 ? { positionSeconds, monotonicMs } : null,
+    stalled,
+    jumpedMonotonicMs: viewing.jumpedMonotonicMs ?? untoldSince,
+  };
+}
+
+/** A stalled stream keeps speed 1 while its position stands still (FACTS section 3): the wall clock is no position. */
+function standsStill(viewing: Viewing, reading: Reading, monotonicMs: number): boolean {
+  const { sample } = viewing;
+  if (sample === null || reading.speed !== 1) return false;
+  const sinceSeconds = (monotonicMs - sample.monotonicMs) / 1000;
+  const moved = Math.abs(reading.positionSeconds - sample.positionSeconds);
+  return sinceSeconds < STALL_JUDGED_AFTER_SECONDS ? viewing.stalled && moved === 0 : moved < sinceSeconds * 0.1;
+}
+
+/** Progress every heartbeat while it plays, and once after a jump. Told from a fresh reading, never from a guess. */
+function tellProgress(turn: Turn): void {
+  const { viewing, moment } = turn;
+  if (viewing === null || viewing.startedAtMs === null) return;
+  const { jumpedMonotonicMs, lastEventMonotonicMs } = viewing;
+  if (jumpedMonotonicMs !== null) {
+    if (moment.monotonicMs - jumpedMonotonicMs >= JUMP_TOLD_AFTER_MS) turn.emit('progress', { seek: true });
+    return;
+  }
+  const due = moment.monotonicMs - lastEventMonotonicMs >= moment.rules.heartbeatMs - HEARTBEAT_SLACK_MS;
+  if (due && isMoving(viewing)) turn.emit('progress');
+}

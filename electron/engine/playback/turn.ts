@@ -1,0 +1,228 @@
+/** One turn of the state machine: the state while one observation is worked in, and the events that come of it. */
+import { clamp, progressFraction } from '../../../shared/units.ts';
+import type { KodiItem, LibraryWitness, NotifiedItem, PlayerKind } from '../kodi/observation.ts';
+import { continuesLeftOff, type HostPlayback, type LeftOff, type Moment, rememberLeftOff } from './host-playback.ts';
+import { anchorAt, finalPosition, isPositionFresh, positionAt, settle } from './position.ts';
+import { nameOf, type Viewing } from './viewing.ts';
+import type { IgnoreReason, ReportableEvent, StopReason, ViewingEvent } from './viewing-event.ts';
+
+/** After another item, what the players say before the first frame may still be that item's. */
+const IDLE_BEFORE_MS = 3000;
+/** Kodi's word that it counts a play comes this shortly before the stop it belongs to (FACTS section 2: 171 ms at most). */
+const COUNTED_BEFORE_STOP_MS = 3000;
+/** Kodi's own default for counting a play (FACTS section 5). */
+const KODI_COUNTS_FROM_FRACTION = 0.9;
+
+/** When and where something ended, if not now and at the computed position. */
+export interface EndDetails {
+  readonly atMs?: number;
+  readonly monotonicMs?: number;
+  readonly witness?: LibraryWitness;
+}
+
+export class Turn {
+  readonly moment: Moment;
+  readonly events: ViewingEvent[] = [];
+  readonly hostId: string;
+  viewing: Viewing | null;
+  picture: Viewing | null;
+  lastEndMonotonicMs: number | null;
+  leftOff: readonly LeftOff[];
+
+  constructor(state: HostPlayback, moment: Moment) {
+    this.moment = moment;
+    this.hostId = state.hostId;
+    this.viewing = state.viewing;
+    this.picture = state.picture;
+    this.lastEndMonotonicMs = state.lastEndMonotonicMs;
+    this.leftOff = state.leftOff;
+  }
+
+  state(): HostPlayback {
+    const { hostId, viewing, picture, lastEndMonotonicMs, leftOff } = this;
+    return { hostId, viewing, picture, lastEndMonotonicMs, leftOff };
+  }
+
+  /** A new viewing, not yet started. Whatever played before must have been ended. */
+  open(player: PlayerKind, notified: NotifiedItem, speed: number, id: string = this.moment.newViewingId()): Viewing {
+    const { wallMs, monotonicMs } = this.moment;
+    const idleFor = this.lastEndMonotonicMs === null ? Number.POSITIVE_INFINITY : monotonicMs - this.lastEndMonotonicMs;
+    return {
+      id,
+      hostId: this.hostId,
+      player,
+      notified,
+      item: null,
+      openedAtMs: wallMs,
+      openedFromIdle: idleFor > IDLE_BEFORE_MS,
+      openedMonotonicMs: monotonicMs,
+      firstFrameMonotonicMs: null,
+      announced: false,
+      durationSeconds: null,
+      startedAtMs: null,
+      speed,
+      anchor: null,
+      sample: null,
+      stalled: false,
+      playedSeconds: 0,
+      lastEventMonotonicMs: monotonicMs,
+      jumpedMonotonicMs: null,
+      playCountBefore: null,
+      counted: null,
+      continuesCounted: false,
+      lastEventAtMs: 0,
+      presence: { kind: 'present' },
+      border: null,
+    };
+  }
+
+  /** The first frame was shown: from now on the position moves. */
+  firstFrame(viewing: Viewing, speed: number): Viewing {
+    const { monotonicMs } = this.moment;
+    const positionSeconds = viewing.anchor?.positionSeconds ?? 0;
+    return anchorAt({ ...viewing, firstFrameMonotonicMs: monotonicMs, speed }, positionSeconds, monotonicMs);
+  }
+
+  /** Gives `started` once everything it needs is known: a frame, what it is, and how long. */
+  startIfReady(): void {
+    const { viewing } = this;
+    if (viewing === null || viewing.startedAtMs !== null || viewing.firstFrameMonotonicMs === null) return;
+    if (viewing.item === null || viewing.durationSeconds === null || viewing.border !== null) return;
+    if (viewing.presence.kind !== 'present') return;
+    const continuesCounted = continuesLeftOff(
+      this.leftOff,
+      viewing.item.file,
+      positionAt(viewing, this.moment.monotonicMs),
+    );
+    this.viewing = { ...viewing, startedAtMs: this.moment.wallMs, continuesCounted };
+    this.emit('started');
+    if (viewing.speed === 0) this.emit('paused');
+  }
+
+  /** Adds an event of the current viewing; nothing before it was started. */
+  emit(kind: Exclude<ReportableEvent['kind'], 'stopped'>, details: { readonly seek?: boolean } = {}): void {
+    const { viewing, moment } = this;
+    if (viewing === null || viewing.startedAtMs === null) return;
+    const settled = settle(viewing, moment.monotonicMs);
+    const event = reportable(settled, kind, positionAt(settled, moment.monotonicMs), moment.wallMs);
+    if (event === null) return;
+    this.events.push({ ...event, ...details });
+    const jumpTold = kind === 'progress' || kind === 'started';
+    this.viewing = {
+      ...settled,
+      lastEventMonotonicMs: moment.monotonicMs,
+      lastEventAtMs: event.atMs,
+      jumpedMonotonicMs: jumpTold ? null : settled.jumpedMonotonicMs,
+    };
+  }
+
+  /** Another speed: paused, continued or winding, with the event that tells it. */
+  changeSpeed(speed: number): void {
+    const { viewing } = this;
+    if (viewing === null || speed === viewing.speed) return;
+    this.viewing = { ...settle(viewing, this.moment.monotonicMs), speed, sample: null, stalled: false };
+    if (speed === 0) this.emit('paused');
+    else if (viewing.speed === 0) this.emit('resumed');
+  }
+
+  /** Ends the current viewing: with its one `stopped`, or, if it never started, with its one `ignored`. */
+  end(reason: StopReason, details: EndDetails = {}): void {
+    const { viewing } = this;
+    if (viewing === null) return;
+    const monotonicMs = details.monotonicMs ?? this.moment.monotonicMs;
+    const atMs = details.atMs ?? this.moment.wallMs;
+    const settled = settle(viewing, monotonicMs);
+    const positionSeconds = this.positionAtEnd(settled, monotonicMs, details.witness);
+    const stopped = settled.startedAtMs === null ? null : reportable(settled, 'stopped', positionSeconds, atMs);
+    if (stopped === null) {
+      this.events.push(ignored(settled, whyIgnored(settled), atMs));
+    } else {
+      const reached = stopped.progressFraction >= this.moment.rules.watchedThresholdFraction - 1e-9;
+      const watched = reached && !settled.continuesCounted;
+      const alreadyCounted = reached && settled.continuesCounted ? { alreadyCounted: true } : {};
+      this.events.push({ ...stopped, watched, ...alreadyCounted, stopReason: reason });
+      this.leftOff = rememberLeftOff(this.leftOff, settled, { watched, positionSeconds, reason });
+    }
+    this.viewing = null;
+    this.lastEndMonotonicMs = this.moment.monotonicMs;
+  }
+
+  endPicture(): void {
+    if (this.picture === null) return;
+    this.events.push(ignored(this.picture, 'picture', this.moment.wallMs));
+    this.picture = null;
+  }
+
+  private positionAtEnd(viewing: Viewing, monotonicMs: number, witness: LibraryWitness | undefined): number {
+    const own = finalPosition(viewing, monotonicMs);
+    const { durationSeconds, item, counted } = viewing;
+    if (durationSeconds === null) return own;
+    if (witness !== undefined && item !== null) {
+      const kodiWrote =
+        witness.lastPlayed !== item.lastPlayed || witness.resumePositionSeconds !== item.resumePositionSeconds;
+      if (kodiWrote && witness.resumePositionSeconds > 0)
+        return clamp(witness.resumePositionSeconds, 0, durationSeconds);
+      if (viewing.playCountBefore !== null && witness.playCount > viewing.playCountBefore) return durationSeconds;
+    }
+    const kodiCounts = counted !== null && this.moment.monotonicMs - counted.monotonicMs <= COUNTED_BEFORE_STOP_MS;
+    if (kodiCounts && !isPositionFresh(viewing, monotonicMs)) {
+      return Math.max(own, KODI_COUNTS_FROM_FRACTION * durationSeconds);
+    }
+    return own;
+  }
+}
+
+/** The description has come: what was known before is completed by it. */
+export function describe(viewing: Viewing, item: KodiItem): Viewing {
+  return {
+    ...viewing,
+    item,
+    durationSeconds: viewing.durationSeconds ?? item.streamDurationSeconds,
+    playCountBefore: viewing.playCountBefore ?? item.playCount,
+  };
+}
+
+function whyIgnored(viewing: Viewing): IgnoreReason {
+  if (viewing.player === 'picture') return 'picture';
+  if (viewing.firstFrameMonotonicMs === null) return 'never_started';
+  return viewing.item === null ? 'not_described' : 'no_duration';
+}
+
+function ignored(viewing: Viewing, reason: IgnoreReason, atMs: number): ViewingEvent {
+  return {
+    kind: 'ignored',
+    viewingId: viewing.id,
+    hostId: viewing.hostId,
+    player: viewing.player,
+    atMs,
+    positionSeconds: viewing.anchor?.positionSeconds ?? 0,
+    playedSeconds: viewing.playedSeconds,
+    reason,
+    item: viewing.item,
+    name: nameOf(viewing),
+    startedAtMs: viewing.openedAtMs,
+  };
+}
+
+function reportable(
+  viewing: Viewing,
+  kind: ReportableEvent['kind'],
+  positionSeconds: number,
+  wallMs: number,
+): ReportableEvent | null {
+  const { item, durationSeconds, startedAtMs } = viewing;
+  if (item === null || durationSeconds === null || startedAtMs === null) return null;
+  return {
+    kind,
+    viewingId: viewing.id,
+    hostId: viewing.hostId,
+    player: viewing.player,
+    atMs: Math.max(wallMs, viewing.lastEventAtMs),
+    positionSeconds,
+    playedSeconds: viewing.playedSeconds,
+    item,
+    durationSeconds,
+    startedAtMs,
+    progressFraction: progressFraction(positionSeconds, durationSeconds),
+  };
+}
