@@ -48,7 +48,10 @@ export const CONTRACT = {
   >(hostId),
   'settings.get': command<typeof nothing, Settings>(nothing),
   'settings.set': (() => {
-    const input = v.object({ key: shortText, value: v.union([v.string(), v.number(), v.boolean()]) });
+    const input = v.object({
+      key: shortText,
+      value: v.union([v.pipe(v.string(), v.maxLength(1000)), v.number(), v.boolean()]),
+    });
     return command<typeof input, { readonly key: string; readonly value: SettingValue }>(input);
   })(),
   'accounts.list': command<typeof nothing, readonly AccountInfo[]>(nothing),

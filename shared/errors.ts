@@ -21,7 +21,10 @@ export type ProblemKind =
   | 'keychain'
   | 'storage'
   | 'not_running'
-  | 'cancelled';
+  | 'not_allowed'
+  | 'cancelled'
+  /** An exception: a bug of ours, told in the log. */
+  | 'internal';
 
 /** An expected failure in the user's words. */
 export interface Problem {
