@@ -1,0 +1,349 @@
+/** A real Kodi with a small library, and the hands to drive it. */
+import { join } from 'node:path';
+import { Box, freePort, waitUntil } from './box.ts';
+import { LOOSE_FILES, type LooseFile } from './catalogue.ts';
+import type { KodiNotification, NotificationData } from './json-rpc-driver.ts';
+import { type BoxSettings, makeHome, removeHome, type Visit, writeSettings } from './kodi-home.ts';
+import { type MediaFolders, prepareMedia } from './media-files.ts';
+
+export interface RealKodiOptions {
+  /** Kodi's friendly name. */
+  readonly name?: string;
+  /** With both, the web server asks for them. */
+  readonly webUser?: string;
+  readonly webPassword?: string;
+}
+
+/** What Player.Open and Playlist.Add take. */
+export type Playable =
+  | { readonly movieid: number }
+  | { readonly episodeid: number }
+  | { readonly songid: number }
+  | { readonly file: string };
+
+export interface PlayerReading {
+  readonly positionSeconds: number;
+  readonly totalSeconds: number;
+  readonly speed: number;
+}
+
+type Matches = (data: NotificationData) => boolean;
+
+const WAIT_LIMIT_MS = 15_000;
+const VIDEO_PLAYER = 1;
+
+/** Starts a Kodi of its own; the first call on a machine also makes media and library (about half a minute). */
+export async function startRealKodi(options: RealKodiOptions = {}): Promise<RealKodi> {
+  const settings = await chooseSettings(options);
+  const media = await prepareMedia();
+  const home = await makeHome(visit, await chooseSettings({ name: 'Template' }));
+  try {
+    writeSettings(home, settings);
+    return await RealKodi.start(home, settings, media);
+  } catch (error) {
+    removeHome(home);
+    throw error;
+  }
+}
+
+async function chooseSettings(options: RealKodiOptions): Promise<BoxSettings> {
+  const [webPort, webSocketPort, eventPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  return { name: 'Living room', ...options, webPort, webSocketPort, eventPort };
+}
+
+const visit: Visit = async (home, settings, task) => {
+  const heard: KodiNotification[] = [];
+  const box = await Box.start(home, settings, (notification) => heard.push(notification));
+  try {
+    await task(async (method, params, finished) => {
+      const answer = await box.call(method, params);
+      const isFinished = () => heard.some((notification) => notification.method === finished);
+      if (finished !== undefined) await waitUntil(isFinished, finished, 60_000);
+      return answer;
+    });
+  } finally {
+    await box.stop();
+  }
+};
+
+export class RealKodi {
+  readonly address = '127.0.0.1';
+  /** Every notification since the start, oldest first. */
+  readonly notifications: readonly KodiNotification[];
+  readonly media: MediaFolders;
+  readonly #box: Box;
+  readonly #library: Library;
+  /** Notifications from here on answer the last thing that was done. */
+  #mark = 0;
+
+  private constructor(box: Box, notifications: readonly KodiNotification[], media: MediaFolders, library: Library) {
+    this.#box = box;
+    this.notifications = notifications;
+    this.media = media;
+    this.#library = library;
+  }
+
+  static async start(home: string, settings: BoxSettings, media: MediaFolders): Promise<RealKodi> {
+    const notifications: KodiNotification[] = [];
+    const box = await Box.start(home, settings, (notification) => notifications.push(notification));
+    try {
+      return new RealKodi(box, notifications, media, await readLibrary(box));
+    } catch (error) {
+      await box.stop();
+      throw error;
+    }
+  }
+
+  get webSocketPort(): number {
+    return this.#box.settings.webSocketPort;
+  }
+
+  get webPort(): number {
+    return this.#box.settings.webPort;
+  }
+
+  get processId(): number {
+    return this.#box.kodi.pid;
+  }
+
+  movie(title: string): Playable {
+    return { movieid: idOf(this.#library.movies, title) };
+  }
+
+  episode(show: string, season: number, episode: number): Playable {
+    return { episodeid: idOf(this.#library.episodes, episodeKey(show, season, episode)) };
+  }
+
+  song(title: string): Playable {
+    return { songid: idOf(this.#library.songs, title) };
+  }
+
+  looseFile(file: LooseFile): Playable {
+    return { file: join(this.media.loose, LOOSE_FILES[file].name) };
+  }
+
+  /** The two loose parts as one item. */
+  looseStack(): Playable {
+    const [first, second] = [LOOSE_FILES.firstPart, LOOSE_FILES.secondPart];
+    return { file: `stack://${join(this.media.loose, first.name)} , ${join(this.media.loose, second.name)}` };
+  }
+
+  /** Asks Kodi; rejects with Kodi's own error. */
+  async call<Result = unknown>(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<Result> {
+    return (await this.#box.call(method, params)) as Result;
+  }
+
+  /** Waits for a notification that came, or comes, after the last thing done here. */
+  async waitFor(method: string, matches: Matches = () => true, limitMs = WAIT_LIMIT_MS): Promise<KodiNotification> {
+    const find = () =>
+      this.notifications.slice(this.#mark).find((heard) => heard.method === method && matches(heard.data));
+    try {
+      await waitUntil(() => find() !== undefined, `${method} came`, limitMs);
+    } catch (error) {
+      throw new Error(`${String(error)}; ${this.#situation()}`);
+    }
+    return find() as KodiNotification;
+  }
+
+  /** Begins anew what {@link waitFor} looks at. The helpers below do it themselves. */
+  mark(): void {
+    this.#mark = this.notifications.length;
+  }
+
+  /** Opens something and waits until it shows pictures (or sounds) and tells its position. */
+  async open(item: Playable, options: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await this.openOnly(item, options);
+    await this.started();
+  }
+
+  /** Opens something without waiting for anything but Kodi's answer. */
+  async openOnly(item: Playable, options: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    this.mark();
+    await this.call('Player.Open', { item, options });
+  }
+
+  /** Plays a new list of videos from its first. */
+  async openPlaylist(items: readonly Playable[]): Promise<void> {
+    this.mark();
+    await this.call('Playlist.Clear', { playlistid: VIDEO_PLAYER });
+    for (const item of items) await this.call('Playlist.Add', { playlistid: VIDEO_PLAYER, item });
+    await this.call('Player.Open', { item: { playlistid: VIDEO_PLAYER, position: 0 } });
+    await this.started();
+  }
+
+  /** The next of the list; waits until it shows pictures. */
+  async next(): Promise<void> {
+    await this.#act('Player.GoTo', { to: 'next' });
+    await this.started();
+  }
+
+  /** Waits until what was opened last shows pictures and tells its position. */
+  async started(): Promise<void> {
+    await this.waitFor('Player.OnAVStart');
+    await waitUntil(
+      async () => {
+        const { totalSeconds, positionSeconds } = await this.reading();
+        return totalSeconds > 0 && positionSeconds >= 0;
+      },
+      `what plays tells its position; ${this.#situation()}`,
+      WAIT_LIMIT_MS,
+    );
+  }
+
+  /** Jumps to a share of the item (0..1) and waits for Kodi's word that it did. */
+  async seekTo(fraction: number): Promise<void> {
+    await this.#act('Player.Seek', { value: { percentage: fraction * 100 } });
+    await this.waitFor('Player.OnSeek');
+  }
+
+  async pause(): Promise<void> {
+    await this.#act('Player.PlayPause', { play: false });
+    await this.waitFor('Player.OnPause');
+  }
+
+  async resume(): Promise<void> {
+    await this.#act('Player.PlayPause', { play: true });
+    await this.waitFor('Player.OnResume');
+  }
+
+  async setSpeed(speed: number): Promise<void> {
+    await this.#act('Player.SetSpeed', { speed });
+    await this.waitFor('Player.OnSpeedChanged');
+  }
+
+  async repeatOne(on: boolean): Promise<void> {
+    await this.#act('Player.SetRepeat', { repeat: on ? 'one' : 'off' });
+  }
+
+  /** Stops what plays and waits for Kodi's word that it did. */
+  async stop(): Promise<void> {
+    await this.#act('Player.Stop', {});
+    await this.waitFor('Player.OnStop');
+  }
+
+  /** Stops whatever plays, if anything. */
+  async clear(): Promise<void> {
+    for (const playerid of await this.#activePlayers()) await this.call('Player.Stop', { playerid });
+    await waitUntil(async () => (await this.#activePlayers()).length === 0, 'nothing plays');
+  }
+
+  /** Where the active player is; zeros when there is none. */
+  async reading(): Promise<PlayerReading> {
+    const playerid = (await this.#activePlayers())[0];
+    if (playerid === undefined) return { positionSeconds: 0, totalSeconds: 0, speed: 0 };
+    const properties = ['time', 'totaltime', 'speed'];
+    const answer = await this.call<PlayerProperties>('Player.GetProperties', { playerid, properties });
+    return {
+      positionSeconds: inSeconds(answer.time),
+      totalSeconds: inSeconds(answer.totaltime),
+      speed: answer.speed,
+    };
+  }
+
+  /** Kodi closes itself, with all its good-byes. */
+  async quit(): Promise<void> {
+    this.mark();
+    await this.call('Application.Quit').catch(() => {});
+    await this.#box.kodiExited();
+  }
+
+  async sigterm(): Promise<void> {
+    this.mark();
+    this.#box.kodi.signal('SIGTERM');
+    await this.#box.kodiExited();
+  }
+
+  async kill9(): Promise<void> {
+    this.mark();
+    this.#box.kodi.signal('SIGKILL');
+    await this.#box.kodiExited();
+  }
+
+  /** Kodi stands still, connections stay open. */
+  freeze(): void {
+    this.#box.kodi.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#box.kodi.signal('SIGCONT');
+  }
+
+  /** Starts Kodi again on the same home and ports, after it has ended. */
+  async restart(): Promise<void> {
+    this.mark();
+    await this.#box.startKodi();
+  }
+
+  /** Ends everything that was started and removes the home. */
+  async stopAll(): Promise<void> {
+    await this.#box.stop();
+    removeHome(this.#box.home);
+  }
+
+  async #act(method: string, params: Readonly<Record<string, unknown>>): Promise<void> {
+    const playerid = (await this.#activePlayers())[0] ?? VIDEO_PLAYER;
+    this.mark();
+    await this.call(method, { playerid, ...params });
+  }
+
+  async #activePlayers(): Promise<number[]> {
+    const players = await this.call<readonly { readonly playerid: number }[]>('Player.GetActivePlayers');
+    return players.map((player) => player.playerid);
+  }
+
+  #situation(): string {
+    const heard = this.notifications.slice(this.#mark).map((notification) => notification.method);
+    const kodi = this.#box.kodi;
+    const state = kodi.hasExited() ? `Kodi has ended: ${kodi.output()}` : 'Kodi runs';
+    return `${state}; heard ${heard.join(', ') || 'nothing'}`;
+  }
+}
+
+interface KodiTimeFields {
+  readonly hours: number;
+  readonly minutes: number;
+  readonly seconds: number;
+  readonly milliseconds: number;
+}
+
+interface PlayerProperties {
+  readonly time: KodiTimeFields;
+  readonly totaltime: KodiTimeFields;
+  readonly speed: number;
+}
+
+function inSeconds(time: KodiTimeFields): number {
+  return time.hours * 3600 + time.minutes * 60 + time.seconds + time.milliseconds / 1000;
+}
+
+/** Library ids by what the tests call things. */
+interface Library {
+  readonly movies: ReadonlyMap<string, number>;
+  readonly episodes: ReadonlyMap<string, number>;
+  readonly songs: ReadonlyMap<string, number>;
+}
+
+async function readLibrary(box: Box): Promise<Library> {
+  const { movies = [] } = (await box.call('VideoLibrary.GetMovies')) as {
+    movies?: { movieid: number; label: string }[];
+  };
+  const { episodes = [] } = (await box.call('VideoLibrary.GetEpisodes', {
+    properties: ['showtitle', 'season', 'episode'],
+  })) as { episodes?: { episodeid: number; showtitle: string; season: number; episode: number }[] };
+  const { songs = [] } = (await box.call('AudioLibrary.GetSongs')) as { songs?: { songid: number; label: string }[] };
+  return {
+    movies: new Map(movies.map((movie) => [movie.label, movie.movieid])),
+    episodes: new Map(episodes.map((it) => [episodeKey(it.showtitle, it.season, it.episode), it.episodeid])),
+    songs: new Map(songs.map((song) => [song.label, song.songid])),
+  };
+}
+
+function episodeKey(show: string, season: number, episode: number): string {
+  return `${show} ${season}x${episode}`;
+}
+
+function idOf(ids: ReadonlyMap<string, number>, name: string): number {
+  const id = ids.get(name);
+  if (id === undefined) throw new Error(`the box's library has no ${name}; it has ${[...ids.keys()].join(', ')}`);
+  return id;
+}
