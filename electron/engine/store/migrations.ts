@@ -1,0 +1,125 @@
+/** The database's shape, step by step. A step that was ever released is never changed: add another one. */
+import type { Database } from 'better-sqlite3';
+import { ProblemError } from '../../../shared/errors.ts';
+
+/** Each runs once, in its own transaction; `user_version` counts how many have run. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE hosts (
+    id TEXT PRIMARY KEY,
+    label TEXT NOT NULL,
+    address TEXT NOT NULL,
+    port INTEGER NOT NULL,
+    http_port INTEGER NOT NULL,
+    user TEXT,
+    enabled INTEGER NOT NULL,
+    device_id TEXT NOT NULL UNIQUE,
+    scrobble_movies INTEGER NOT NULL,
+    scrobble_tv INTEGER NOT NULL,
+    scrobble_anime INTEGER NOT NULL,
+    kodi TEXT,
+    created_at_ms INTEGER NOT NULL,
+    removed_at_ms INTEGER
+  ) STRICT;
+  CREATE UNIQUE INDEX hosts_present ON hosts (address, port) WHERE removed_at_ms IS NULL;
+
+  CREATE TABLE open_viewings (
+    viewing_id TEXT PRIMARY KEY,
+    host_id TEXT NOT NULL,
+    json TEXT NOT NULL,
+    updated_at_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE viewings (
+    viewing_id TEXT PRIMARY KEY,
+    host_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    item TEXT,
+    started_at_ms INTEGER NOT NULL,
+    ended_at_ms INTEGER,
+    position_seconds REAL,
+    duration_seconds REAL,
+    progress_fraction REAL,
+    watched INTEGER,
+    stop_reason TEXT,
+    ignored_rule TEXT,
+    ignored_text TEXT
+  ) STRICT;
+  CREATE INDEX viewings_newest ON viewings (started_at_ms DESC, viewing_id DESC);
+
+  CREATE TABLE outcomes (
+    viewing_id TEXT NOT NULL REFERENCES viewings (viewing_id) ON DELETE CASCADE,
+    service TEXT NOT NULL,
+    event TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (viewing_id, service, event, outcome, reason)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    service TEXT NOT NULL,
+    account TEXT,
+    host_id TEXT NOT NULL,
+    viewing_id TEXT NOT NULL REFERENCES viewings (viewing_id),
+    event_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    path TEXT NOT NULL,
+    body TEXT NOT NULL,
+    title TEXT NOT NULL,
+    watched INTEGER NOT NULL,
+    keep_rank INTEGER NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    last_attempt_at_ms INTEGER,
+    next_try_at_ms INTEGER,
+    last_error TEXT,
+    in_flight INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (service, event_id)
+  ) STRICT;
+  CREATE INDEX outbox_order ON outbox (service, account, created_at_ms, id);
+  CREATE INDEX outbox_least ON outbox (service, keep_rank, created_at_ms, id);
+  CREATE INDEX outbox_viewing ON outbox (viewing_id, service);
+  `,
+];
+
+/** Every table of the newest shape. */
+export const TABLES = ['state', 'settings', 'hosts', 'open_viewings', 'viewings', 'outcomes', 'outbox'] as const;
+
+/** @throws {ProblemError} of kind `storage` where a newer version wrote the database; it has not been changed then. */
+export function refuseNewer(database: Database, steps: readonly string[] = MIGRATIONS): void {
+  const version = versionOf(database);
+  if (version <= steps.length) return;
+  throw new ProblemError({
+    kind: 'storage',
+    stage: 'migrate',
+    text:
+      `The database was written by a newer version of the companion (format ${version}; this one knows up to ${steps.length}). ` +
+      'Nothing was changed. Update the companion, or start it with another data directory.',
+  });
+}
+
+/** Brings the database to the newest shape; a step that fails leaves it as it was before that step. */
+export function migrate(database: Database, steps: readonly string[] = MIGRATIONS): void {
+  refuseNewer(database, steps);
+  for (const [index, step] of steps.entries()) {
+    if (index < versionOf(database)) continue;
+    database
+      .transaction(() => {
+        database.exec(step);
+        database.pragma(`user_version = ${index + 1}`);
+      })
+      .immediate();
+  }
+}
+
+function versionOf(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }));
+}

@@ -1,0 +1,113 @@
+/**
+ * Opens the database, brings it to the newest shape, and sets a damaged one aside.
+ *
+ * How damage is found without a slow start: a whole `quick_check` (about 1 ms per 2 MB) is made only where the last run
+ * did not end cleanly (SQLite removes the `-wal` file when it closes cleanly, so one that is left tells) or where damage
+ * was met while in use (a marker file). Otherwise every table is touched, which reads the schema and the root pages.
+ */
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Problem } from '../../../shared/errors.ts';
+import { msToUtc } from '../../../shared/units.ts';
+import type { Clock, Log } from '../ports.ts';
+import { migrate, refuseNewer, TABLES } from './migrations.ts';
+import { asStorageProblem, damageText, isDamage, storageCode } from './storage-problem.ts';
+import { createStore, type Store } from './store.ts';
+
+export interface OpenStoreOptions {
+  /** Absolute path; made with mode 0700 where it is missing. */
+  readonly dataDirectory: string;
+  readonly log: Log;
+  readonly clock: Pick<Clock, 'wallMs'>;
+}
+
+const FILE_NAME = 'companion.db';
+/** Its presence asks for a whole check at the next start. */
+const MARKER_ENDING = '-check';
+const BUSY_TIMEOUT_MS = 2000;
+
+class DamagedError extends Error {}
+
+/**
+ * The companion's database in this directory. Only one process may have it open: the caller holds the directory's lock.
+ * @throws {ProblemError} of kind `storage` where it cannot be opened or written, or a newer version wrote it.
+ */
+export function openStore({ dataDirectory, log, clock }: OpenStoreOptions): Store {
+  const file = join(dataDirectory, FILE_NAME);
+  const markDamage = () => {
+    log.error('the database is damaged; it is checked at the next start', { file: FILE_NAME });
+    touchFile(file + MARKER_ENDING);
+  };
+  try {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    try {
+      return createStore(openDatabase(file), { onDamage: markDamage });
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+      const notice = setAside(file, error.message, clock.wallMs());
+      log.error(notice.text);
+      return createStore(openDatabase(file), { notices: [notice], onDamage: markDamage });
+    }
+  } catch (error) {
+    throw asStorageProblem(error);
+  }
+}
+
+function openDatabase(file: string): Database.Database {
+  const needsCheck = sizeOf(`${file}-wal`) > 0 || existsSync(file + MARKER_ENDING);
+  // SQLite gives -wal and -shm the mode of the main file.
+  touchFile(file);
+  chmodSync(file, 0o600);
+  const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    prepareDatabase(database, { needsCheck });
+    rmSync(file + MARKER_ENDING, { force: true });
+    return database;
+  } catch (error) {
+    database.close();
+    // At this point a missing table or column means that somebody else's hands were in the file.
+    const isBroken = isDamage(error) || storageCode(error) === 'SQLITE_ERROR';
+    throw isBroken ? new DamagedError(damageText(error), { cause: error }) : error;
+  }
+}
+
+/** Settings of the connection, the newest shape, and a look whether all of it can be read. */
+export function prepareDatabase(database: Database.Database, { needsCheck = false } = {}): void {
+  if (needsCheck) {
+    const found = database.pragma('quick_check(1)', { simple: true });
+    if (found !== 'ok') throw new DamagedError(String(found).slice(0, 300));
+  }
+  refuseNewer(database);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('cache_size = -2000');
+  migrate(database);
+  for (const table of TABLES) database.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
+}
+
+function setAside(file: string, why: string, nowMs: number): Problem {
+  const stamp = msToUtc(nowMs).replace(/[-:]|\.\d+/g, '');
+  let target = file.replace(/\.db$/, `.damaged-${stamp}.db`);
+  for (let copy = 2; existsSync(target); copy += 1) target = file.replace(/\.db$/, `.damaged-${stamp}-${copy}.db`);
+  // The log first: a fresh database beside an old log would take the old one's pages for its own.
+  for (const ending of ['-wal', '-shm', '']) {
+    if (existsSync(file + ending)) renameSync(file + ending, target + ending);
+  }
+  return {
+    kind: 'storage',
+    stage: 'open',
+    text:
+      `The database was damaged (${why}) and was set aside as ${basename(target)}. ` +
+      'Work goes on with a fresh one: add your Kodi boxes and settings again. The file is kept for rescue; delete it when you do not need it.',
+  };
+}
+
+function touchFile(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
