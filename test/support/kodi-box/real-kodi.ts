@@ -4,6 +4,7 @@ import { Box, freePort, waitUntil } from './box.ts';
 import { LOOSE_FILES, type LooseFile } from './catalogue.ts';
 import type { KodiNotification, NotificationData } from './json-rpc-driver.ts';
 import { type BoxSettings, makeHome, removeHome, type Visit, writeSettings } from './kodi-home.ts';
+import { LibraryIds } from './library-ids.ts';
 import { type MediaFolders, prepareMedia } from './media-files.ts';
 
 export interface RealKodiOptions {
@@ -72,11 +73,11 @@ export class RealKodi {
   readonly notifications: readonly KodiNotification[];
   readonly media: MediaFolders;
   readonly #box: Box;
-  readonly #library: Library;
+  readonly #library: LibraryIds;
   /** Notifications from here on answer the last thing that was done. */
   #mark = 0;
 
-  private constructor(box: Box, notifications: readonly KodiNotification[], media: MediaFolders, library: Library) {
+  private constructor(box: Box, notifications: readonly KodiNotification[], media: MediaFolders, library: LibraryIds) {
     this.#box = box;
     this.notifications = notifications;
     this.media = media;
@@ -87,7 +88,12 @@ export class RealKodi {
     const notifications: KodiNotification[] = [];
     const box = await Box.start(home, settings, (notification) => notifications.push(notification));
     try {
-      return new RealKodi(box, notifications, media, await readLibrary(box));
+      return new RealKodi(
+        box,
+        notifications,
+        media,
+        await LibraryIds.read((method, params) => box.call(method, params)),
+      );
     } catch (error) {
       await box.stop();
       throw error;
@@ -107,15 +113,15 @@ export class RealKodi {
   }
 
   movie(title: string): Playable {
-    return { movieid: idOf(this.#library.movies, title) };
+    return { movieid: this.#library.movie(title) };
   }
 
   episode(show: string, season: number, episode: number): Playable {
-    return { episodeid: idOf(this.#library.episodes, episodeKey(show, season, episode)) };
+    return { episodeid: this.#library.episode(show, season, episode) };
   }
 
   song(title: string): Playable {
-    return { songid: idOf(this.#library.songs, title) };
+    return { songid: this.#library.song(title) };
   }
 
   looseFile(file: LooseFile): Playable {
@@ -133,12 +139,17 @@ export class RealKodi {
     return (await this.#box.call(method, params)) as Result;
   }
 
-  /** Waits for a notification that came, or comes, after the last thing done here. */
-  async waitFor(method: string, matches: Matches = () => true, limitMs = WAIT_LIMIT_MS): Promise<KodiNotification> {
+  /** Waits for a notification (`Player.OnStop`; several: the first of them) that came, or comes, after the last thing done here. */
+  async waitFor(
+    method: string | readonly string[],
+    matches: Matches = () => true,
+    limitMs = WAIT_LIMIT_MS,
+  ): Promise<KodiNotification> {
+    const methods = [method].flat();
     const find = () =>
-      this.notifications.slice(this.#mark).find((heard) => heard.method === method && matches(heard.data));
+      this.notifications.slice(this.#mark).find((heard) => methods.includes(heard.method) && matches(heard.data));
     try {
-      await waitUntil(() => find() !== undefined, `${method} came`, limitMs);
+      await waitUntil(() => find() !== undefined, `${methods.join(' or ')} came`, limitMs);
     } catch (error) {
       throw new Error(`${String(error)}; ${this.#situation()}`);
     }
@@ -190,10 +201,10 @@ export class RealKodi {
     );
   }
 
-  /** Jumps to a share of the item (0..1) and waits for Kodi's word that it did. */
+  /** Jumps to a share of the item (0..1) and waits for Kodi's word that it did: in a stack it opens the other part instead. */
   async seekTo(fraction: number): Promise<void> {
     await this.#act('Player.Seek', { value: { percentage: fraction * 100 } });
-    await this.waitFor('Player.OnSeek');
+    await this.waitFor(['Player.OnSeek', 'Player.OnAVStart']);
   }
 
   async pause(): Promise<void> {
@@ -223,8 +234,7 @@ export class RealKodi {
 
   /** Stops whatever plays, if anything. */
   async clear(): Promise<void> {
-    for (const playerid of await this.#activePlayers()) await this.call('Player.Stop', { playerid });
-    await waitUntil(async () => (await this.#activePlayers()).length === 0, 'nothing plays');
+    if ((await this.#activePlayers()).length > 0) await this.stop();
   }
 
   /** Where the active player is; zeros when there is none. */
@@ -314,36 +324,4 @@ interface PlayerProperties {
 
 function inSeconds(time: KodiTimeFields): number {
   return time.hours * 3600 + time.minutes * 60 + time.seconds + time.milliseconds / 1000;
-}
-
-/** Library ids by what the tests call things. */
-interface Library {
-  readonly movies: ReadonlyMap<string, number>;
-  readonly episodes: ReadonlyMap<string, number>;
-  readonly songs: ReadonlyMap<string, number>;
-}
-
-async function readLibrary(box: Box): Promise<Library> {
-  const { movies = [] } = (await box.call('VideoLibrary.GetMovies')) as {
-    movies?: { movieid: number; label: string }[];
-  };
-  const { episodes = [] } = (await box.call('VideoLibrary.GetEpisodes', {
-    properties: ['showtitle', 'season', 'episode'],
-  })) as { episodes?: { episodeid: number; showtitle: string; season: number; episode: number }[] };
-  const { songs = [] } = (await box.call('AudioLibrary.GetSongs')) as { songs?: { songid: number; label: string }[] };
-  return {
-    movies: new Map(movies.map((movie) => [movie.label, movie.movieid])),
-    episodes: new Map(episodes.map((it) => [episodeKey(it.showtitle, it.season, it.episode), it.episodeid])),
-    songs: new Map(songs.map((song) => [song.label, song.songid])),
-  };
-}
-
-function episodeKey(show: string, season: number, episode: number): string {
-  return `${show} ${season}x${episode}`;
-}
-
-function idOf(ids: ReadonlyMap<string, number>, name: string): number {
-  const id = ids.get(name);
-  if (id === undefined) throw new Error(`the box's library has no ${name}; it has ${[...ids.keys()].join(', ')}`);
-  return id;
 }
