@@ -1,5 +1,6 @@
 /** When the players should be looked at again: seldom, because positions are computed in between. */
 import type { HostPlayback, PlaybackRules } from './host-playback.ts';
+import { BORDER_HOLD_MS, WAIT_FOR_BOX_MS } from './observe.ts';
 import { SETTLE_MS } from './position.ts';
 import { JUMP_TOLD_AFTER_MS } from './reading.ts';
 import type { Viewing } from './viewing.ts';
@@ -55,15 +56,12 @@ function presentLookMs(viewing: Viewing, rules: PlaybackRules, monotonicMs: numb
 }
 
 /** Milliseconds until a deadline of the state itself (a box that stays away, a stack that does not go on); null for none. */
-export function nextDeadlineMs(
-  state: HostPlayback,
-  monotonicMs: number,
-  waitMs: number,
-  holdMs: number,
-): number | null {
-  const { viewing } = state;
-  if (viewing === null) return null;
-  if (viewing.presence.kind === 'waiting') return Math.max(0, viewing.presence.sinceMonotonicMs + waitMs - monotonicMs);
-  if (viewing.border?.kind === 'stopped') return Math.max(0, viewing.border.sinceMonotonicMs + holdMs - monotonicMs);
+export function nextDeadlineMs({ viewing }: HostPlayback, monotonicMs: number): number | null {
+  if (viewing?.presence.kind === 'waiting') {
+    return Math.max(0, viewing.presence.sinceMonotonicMs + WAIT_FOR_BOX_MS - monotonicMs);
+  }
+  if (viewing?.border?.kind === 'stopped') {
+    return Math.max(0, viewing.border.sinceMonotonicMs + BORDER_HOLD_MS - monotonicMs);
+  }
   return null;
 }

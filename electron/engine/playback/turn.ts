@@ -120,7 +120,15 @@ export class Turn {
   changeSpeed(speed: number): void {
     const { viewing } = this;
     if (viewing === null || speed === viewing.speed) return;
-    this.viewing = { ...settle(viewing, this.moment.monotonicMs), speed, sample: null, stalled: false };
+    const { monotonicMs } = this.moment;
+    const wasWinding = viewing.speed !== 0 && viewing.speed !== 1;
+    this.viewing = {
+      ...settle(viewing, monotonicMs),
+      speed,
+      sample: null,
+      stalled: false,
+      jumpedMonotonicMs: wasWinding ? monotonicMs : viewing.jumpedMonotonicMs,
+    };
     if (speed === 0) this.emit('paused');
     else if (viewing.speed === 0) this.emit('resumed');
   }
