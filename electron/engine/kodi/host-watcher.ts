@@ -1,0 +1,218 @@
+/** Watches one box: turns its notifications into observations, and looks at its players when it is time to. */
+import { errorText, type Problem } from '../../../shared/errors.ts';
+import type { Log, Ports, Timer } from '../ports.ts';
+import type { ConnectionStatus, HostConnection, LostConnection, Transport } from './connection-status.ts';
+import { describeItem } from './describe-item.ts';
+import { createHostConnection } from './host-connection.ts';
+import { KodiCallError, type KodiCaller } from './kodi-caller.ts';
+import { observationOf } from './notifications.ts';
+import type { KodiItem, LibraryWitness, NotifiedItem, Observation, PlayerKind, Reading } from './observation.ts';
+import { askWitness, readPlayers } from './questions.ts';
+import { createShowCache, type ShowCache } from './show-cache.ts';
+
+/** What the watcher should do next, as whoever follows the playback sees it. */
+export interface WatchPlan {
+  /** Look at the players after this long; null: not by itself. */
+  readonly lookInMs: number | null;
+  /** Say `tick` after this long; null: no need. */
+  readonly deadlineInMs: number | null;
+  /** What plays but has not been described yet. */
+  readonly undescribed: { readonly player: PlayerKind; readonly notified: NotifiedItem } | null;
+  /** What was last known to play: the library is asked about it when it is gone. */
+  readonly openItem: KodiItem | null;
+}
+
+export interface HostWatcherOptions {
+  readonly host: {
+    readonly address: string;
+    readonly port: number;
+    readonly httpPort: number;
+    readonly user: string | null;
+  };
+  readonly password: () => Promise<string | null>;
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'fetch' | 'log'>;
+  /** Called for each observation in its order; must not throw. */
+  readonly observe: (observation: Observation) => void;
+  readonly plan: (transport: Transport) => WatchPlan;
+  readonly onStatus: (status: ConnectionStatus) => void;
+  readonly onLost: (problem: Problem) => void;
+}
+
+export interface HostWatcher {
+  readonly connection: HostConnection;
+  start(): void;
+  /** Leaves the box. No observation comes after it was called. */
+  stop(): Promise<void>;
+}
+
+/** A question that failed, or an answer that came too late, is asked again after this. */
+const ASK_AGAIN_MS = 250;
+/** Kodi described nothing (yet): asked again after this. */
+const DESCRIBE_AGAIN_MS = 300;
+
+export function createHostWatcher(options: HostWatcherOptions): HostWatcher {
+  return new Watcher(options);
+}
+
+class Watcher implements HostWatcher {
+  readonly connection: HostConnection;
+  private readonly options: HostWatcherOptions;
+  private readonly log: Log;
+  private readonly shows: ShowCache;
+  private caller: KodiCaller | null = null;
+  private transport: Transport = 'websocket';
+  private lookTimer: Timer | null = null;
+  private deadlineTimer: Timer | null = null;
+  private describeTimer: Timer | null = null;
+  /** Raised by every word about the players: an answer to an older question is not news. */
+  private spoken = 0;
+  /** Raised when another item may play. */
+  private items = 0;
+  private looking = false;
+  private describing = false;
+  private stopped = false;
+
+  constructor(options: HostWatcherOptions) {
+    const { host, ports, password, onStatus } = options;
+    this.options = options;
+    this.log = ports.log;
+    this.shows = createShowCache(ports.clock);
+    this.connection = createHostConnection({
+      ...host,
+      password,
+      ports,
+      onNotification: (raw) => this.hear(raw),
+      onUp: (caller, transport) => this.up(caller, transport),
+      onDown: (lost) => this.down(lost),
+      onStatus,
+    });
+  }
+
+  start(): void {
+    this.connection.start();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.caller = null;
+    this.cancelTimers();
+    await this.connection.stop();
+  }
+
+  private up(caller: KodiCaller, transport: Transport): void {
+    this.caller = caller;
+    this.transport = transport;
+    this.spoken += 1;
+    this.items += 1;
+    this.looking = false;
+    this.describing = false;
+    this.shows.clear();
+    this.tell({ kind: 'connected' });
+    this.look();
+  }
+
+  private down({ heardMonotonicMs, heardWallMs, problem }: LostConnection): void {
+    this.caller = null;
+    this.tell({ kind: 'lost', heardMonotonicMs, heardWallMs });
+    this.options.onLost(problem);
+  }
+
+  private hear(raw: unknown): void {
+    const observation = observationOf(raw);
+    if (observation === null || this.stopped) return;
+    const { kind } = observation;
+    if (kind !== 'library_update' && kind !== 'quit') this.spoken += 1;
+    if (kind === 'play' || kind === 'av_start' || kind === 'stop') this.items += 1;
+    this.tell(observation);
+    if (kind === 'play' || kind === 'av_start') this.look();
+  }
+
+  /** Passes an observation on, and does what the playback then needs. */
+  private tell(observation: Observation): void {
+    if (this.stopped) return;
+    this.options.observe(observation);
+    this.follow();
+  }
+
+  private follow(): void {
+    this.cancelTimers();
+    const { clock } = this.options.ports;
+    const plan = this.options.plan(this.transport);
+    if (plan.deadlineInMs !== null) {
+      this.deadlineTimer = clock.after(plan.deadlineInMs, () => this.tell({ kind: 'tick' }));
+    }
+    if (this.caller === null) return;
+    if (plan.undescribed !== null && !this.describing) this.describe(plan.undescribed);
+    if (plan.lookInMs !== null) this.lookTimer = clock.after(plan.lookInMs, () => this.look());
+  }
+
+  private cancelTimers(): void {
+    this.lookTimer?.cancel();
+    this.deadlineTimer?.cancel();
+    this.describeTimer?.cancel();
+  }
+
+  private look(): void {
+    const { caller } = this;
+    if (caller === null || this.looking) return;
+    this.looking = true;
+    const askedAt = this.spoken;
+    this.read(caller).then(
+      ({ reading, witness }) => {
+        if (caller !== this.caller) return;
+        this.looking = false;
+        if (askedAt !== this.spoken) return this.look();
+        this.tell({ kind: 'reading', reading, ...(witness === null ? {} : { witness }) });
+      },
+      (error: unknown) => {
+        if (caller !== this.caller) return;
+        this.looking = false;
+        this.failed('look at the players', error);
+        this.lookTimer?.cancel();
+        this.lookTimer = this.options.ports.clock.after(ASK_AGAIN_MS, () => this.look());
+      },
+    );
+  }
+
+  private async read(caller: KodiCaller): Promise<{ reading: Reading | null; witness: LibraryWitness | null }> {
+    const reading = await readPlayers(caller);
+    const { openItem } = this.options.plan(this.transport);
+    const isGone = openItem !== null && (reading === null || reading.item.file !== openItem.file);
+    return { reading, witness: isGone ? await askWitness(caller, openItem) : null };
+  }
+
+  private describe({ player, notified }: NonNullable<WatchPlan['undescribed']>): void {
+    const { caller } = this;
+    if (caller === null || player === 'picture') return;
+    this.describing = true;
+    const askedAt = this.items;
+    describeItem(caller, player, notified, this.shows).then(
+      (item) => {
+        if (caller !== this.caller) return;
+        this.describing = false;
+        if (askedAt !== this.items) return this.follow();
+        if (item === null) return this.describeLater();
+        this.tell({ kind: 'described', item });
+      },
+      (error: unknown) => {
+        if (caller !== this.caller) return;
+        this.describing = false;
+        this.failed('describe what plays', error);
+        this.describeLater();
+      },
+    );
+  }
+
+  private describeLater(): void {
+    this.describeTimer?.cancel();
+    this.describeTimer = this.options.ports.clock.after(DESCRIBE_AGAIN_MS, () => this.follow());
+  }
+
+  private failed(attempt: string, error: unknown): void {
+    if (error instanceof KodiCallError) {
+      this.log.debug(`could not ${attempt}: ${error.message}`, { failure: error.failure });
+    } else {
+      this.log.error(`could not ${attempt}: ${errorText(error)}`);
+    }
+  }
+}

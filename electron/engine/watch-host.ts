@@ -1,0 +1,214 @@
+/** One box from end to end: watched, followed, recorded. Holds what plays there. */
+import { errorText, type Problem } from '../../shared/errors.ts';
+import type { NowPlaying } from '../../shared/state.ts';
+import type { ConnectionStatus, Transport } from './kodi/connection-status.ts';
+import { createHostWatcher, type HostWatcher, type WatchPlan } from './kodi/host-watcher.ts';
+import type { Observation } from './kodi/observation.ts';
+import { type HostPlayback, idlePlayback, type PlaybackRules } from './playback/host-playback.ts';
+import { readLeftOff, storeLeftOff } from './playback/left-off.ts';
+import { nextDeadlineMs, nextLookMs } from './playback/next-look.ts';
+import { observe } from './playback/observe.ts';
+import { positionAt } from './playback/position.ts';
+import { recoverViewing, storeViewing } from './playback/recovery.ts';
+import { nameOf, type Viewing } from './playback/viewing.ts';
+import type { ViewingEvent } from './playback/viewing-event.ts';
+import type { Ports, Timer } from './ports.ts';
+import type { HostRecord } from './store/host-store.ts';
+import type { OpenViewing } from './store/open-viewings.ts';
+import type { StateStore } from './store/state-store.ts';
+
+/** What one observation changed, to be kept in one go. */
+export interface PlaybackChange {
+  readonly hostId: string;
+  /** What plays now, as it would have to be ended after a crash. */
+  readonly openViewing: { readonly viewingId: string; readonly json: string } | null;
+  readonly closedViewingIds: readonly string[];
+  readonly events: readonly ViewingEvent[];
+}
+
+export interface WatchHostOptions {
+  readonly record: HostRecord;
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'fetch' | 'log'>;
+  readonly password: () => Promise<string | null>;
+  readonly rules: () => PlaybackRules;
+  readonly state: StateStore;
+  /** Throws where it could not be kept; it is then given again. */
+  readonly keep: (change: PlaybackChange) => void;
+  readonly keepPosition: (viewing: { readonly viewingId: string; readonly json: string }) => void;
+  readonly onStatus: (status: ConnectionStatus) => void;
+  readonly onProblem: (problem: Problem) => void;
+  /** A viewing that the last run left open. */
+  readonly leftOpen: OpenViewing | null;
+}
+
+export interface WatchedHost {
+  readonly watcher: HostWatcher;
+  start(): void;
+  /** Ends what plays there for this reason, and leaves the box. */
+  stop(reason: Extract<Observation, { kind: 'shutdown' }>['reason']): Promise<void>;
+  nowPlaying(): Omit<NowPlaying, 'item' | 'ignored'> | null;
+  playback(): HostPlayback;
+}
+
+/** What could not be kept is tried again this often. */
+const KEEP_AGAIN_MS = 5000;
+/** Positions are kept no more often than this. */
+const KEEP_POSITION_MS = 5000;
+
+export function watchHost(options: WatchHostOptions): WatchedHost {
+  return new WatchHost(options);
+}
+
+class WatchHost implements WatchedHost {
+  readonly watcher: HostWatcher;
+  private readonly options: WatchHostOptions;
+  private state: HostPlayback;
+  /** Changes that could not be kept yet, in their order. */
+  private unkept: PlaybackChange[] = [];
+  private keepTimer: Timer | null = null;
+  private positionKeptMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: WatchHostOptions) {
+    const { record, ports, password, onStatus, onProblem } = options;
+    this.options = options;
+    this.state = this.initialState();
+    this.watcher = createHostWatcher({
+      host: record,
+      password,
+      ports,
+      observe: (observation) => this.observe(observation),
+      plan: (transport) => this.plan(transport),
+      onStatus,
+      onLost: onProblem,
+    });
+  }
+
+  start(): void {
+    this.watcher.start();
+  }
+
+  async stop(reason: Extract<Observation, { kind: 'shutdown' }>['reason']): Promise<void> {
+    this.observe({ kind: 'shutdown', reason });
+    this.keepTimer?.cancel();
+    this.keepAll();
+    await this.watcher.stop();
+  }
+
+  playback(): HostPlayback {
+    return this.state;
+  }
+
+  nowPlaying(): Omit<NowPlaying, 'item' | 'ignored'> | null {
+    const { clock } = this.options.ports;
+    const viewing = this.state.viewing ?? this.state.picture;
+    if (viewing === null) return null;
+    return {
+      viewingId: viewing.id,
+      player: viewing.player,
+      playback: playbackWord(viewing),
+      label: nameOf(viewing),
+      positionSeconds: viewing.anchor === null ? null : positionAt(viewing, clock.monotonicMs()),
+      durationSeconds: viewing.durationSeconds,
+      speed: viewing.speed,
+      atMs: clock.wallMs(),
+    };
+  }
+
+  private initialState(): HostPlayback {
+    const { record, state, leftOpen, ports } = this.options;
+    const idle = idlePlayback(record.id, readLeftOff(state, record.id));
+    if (leftOpen === null) return idle;
+    const viewing = recoverViewing(record.id, leftOpen.json, ports.clock.monotonicMs());
+    if (viewing === null) ports.log.warn('a viewing left open by the last run could not be read', { ...leftOpen });
+    return { ...idle, viewing };
+  }
+
+  private observe(observation: Observation): void {
+    const { clock, random } = this.options.ports;
+    const before = this.state;
+    const { state, events } = observe(before, observation, {
+      wallMs: clock.wallMs(),
+      monotonicMs: clock.monotonicMs(),
+      newViewingId: () => random.uuid(),
+      rules: this.options.rules(),
+    });
+    this.state = state;
+    if (events.length > 0 || before.viewing?.id !== state.viewing?.id) {
+      this.unkept.push(this.changeOf(before, state, events));
+      this.keepAll();
+    } else {
+      this.keepPosition(observation.kind === 'seek' || observation.kind === 'lost');
+    }
+    if (before.leftOff !== state.leftOff) this.attempt(() => storeLeftOff(this.options.state, state));
+  }
+
+  private changeOf(before: HostPlayback, after: HostPlayback, events: readonly ViewingEvent[]): PlaybackChange {
+    const closed = events.filter(({ kind }) => kind === 'stopped' || kind === 'ignored');
+    return {
+      hostId: before.hostId,
+      openViewing:
+        after.viewing === null ? null : { viewingId: after.viewing.id, json: this.storedJson(after.viewing) },
+      closedViewingIds: closed.map(({ viewingId }) => viewingId),
+      events,
+    };
+  }
+
+  private keepAll(): void {
+    while (this.unkept[0] !== undefined) {
+      const [change] = this.unkept;
+      if (!this.attempt(() => this.options.keep(change))) {
+        this.keepTimer?.cancel();
+        this.keepTimer = this.options.ports.clock.after(KEEP_AGAIN_MS, () => this.keepAll());
+        return;
+      }
+      this.unkept.shift();
+    }
+  }
+
+  /** Now and then; at once where the position moved by more than time. */
+  private keepPosition(atOnce: boolean): void {
+    const { viewing } = this.state;
+    const nowMs = this.options.ports.clock.monotonicMs();
+    if (viewing === null || (!atOnce && nowMs - this.positionKeptMs < KEEP_POSITION_MS)) return;
+    this.positionKeptMs = nowMs;
+    this.attempt(() => this.options.keepPosition({ viewingId: viewing.id, json: this.storedJson(viewing) }));
+  }
+
+  private storedJson(viewing: Viewing): string {
+    const { clock } = this.options.ports;
+    return storeViewing(viewing, clock.wallMs(), clock.monotonicMs());
+  }
+
+  /** Whether it could be kept; where not, it is said, and the watching goes on. */
+  private attempt(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      this.options.onProblem({
+        kind: 'storage',
+        hostId: this.state.hostId,
+        text: `What plays could not be written down and is kept in memory: ${errorText(error)}`,
+      });
+      return false;
+    }
+  }
+
+  private plan(transport: Transport): WatchPlan {
+    const { viewing } = this.state;
+    const nowMs = this.options.ports.clock.monotonicMs();
+    return {
+      lookInMs: nextLookMs(this.state, transport, this.options.rules(), nowMs),
+      deadlineInMs: nextDeadlineMs(this.state, nowMs),
+      undescribed: viewing !== null && viewing.item === null ? viewing : null,
+      openItem: viewing?.item ?? null,
+    };
+  }
+}
+
+function playbackWord(viewing: Viewing): NowPlaying['playback'] {
+  if (viewing.presence.kind === 'waiting') return 'waiting';
+  if (viewing.firstFrameMonotonicMs === null && viewing.player !== 'picture') return 'opening';
+  if (viewing.speed === 0) return 'paused';
+  return viewing.speed === 1 ? 'playing' : 'winding';
+}
