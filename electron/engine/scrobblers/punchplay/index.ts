@@ -1,0 +1,178 @@
+/** PunchPlay as a scrobbling service: its account, its login, and the delivery of events. */
+
+import { errorText, type Problem } from '../../../../shared/errors.ts';
+import type { Settings } from '../../../../shared/settings.ts';
+import type { AccountInfo, LoginStatus } from '../../../../shared/state.ts';
+import type { Log, Ports } from '../../ports.ts';
+import type { ComposedEvent, Delivery, ScrobbleService, ServiceAccount } from '../../scrobble/service.ts';
+import { lastAccountName, loginDeviceId, type StateStore } from './account-record.ts';
+import { type Backend, type BackendCheck, checkBackendUrl } from './backend-url.ts';
+import { type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
+import { deliveryOf } from './delivery.ts';
+import { createDeviceLogin } from './device-login.ts';
+import { composePunchPlay } from './payload.ts';
+import { createTokenKeeper, type TokenKeeper } from './tokens.ts';
+
+export type { StateStore } from './account-record.ts';
+
+const NOT_LINKED = 'Not linked. Log in with: companion login punchplay';
+
+export interface PunchPlayOptions {
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'keychain' | 'log' | 'fetch'>;
+  readonly version: string;
+  readonly settings: () => Settings;
+  readonly stateStore: StateStore;
+}
+
+export interface PunchPlayService extends ScrobbleService {
+  /** The account as page and command line show it. */
+  accountInfo(): AccountInfo;
+  /** Begins a login, or gives the one that runs; resolves when there is a code to show, or a reason why not. */
+  login(): Promise<LoginStatus>;
+  loginStatus(): LoginStatus;
+  cancelLogin(): LoginStatus;
+  /** Forgets the login; what waits in the queue stays. Gives the problem where the keychain would not delete the tokens. */
+  logout(): Promise<Problem | null>;
+  /** To be called after every change of settings. */
+  onSettingsChanged(): void;
+  /** Ends timers and logins; resolves when a token pair that is on its way has been stored. */
+  close(): Promise<void>;
+}
+
+/** Makes the service. Nothing is sent, and the keychain is not touched, before an event or a login needs it. */
+export function createPunchPlay(options: PunchPlayOptions): PunchPlayService {
+  const { ports, settings, stateStore } = options;
+  const log = ports.log.child({ service: 'punchplay' });
+  const client = createApiClient(ports, options.version);
+  const keepers = new Map<string, TokenKeeper>();
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+
+  const currentBackend = (): BackendCheck => {
+    const { backend_url, developer_mode, allow_insecure_backend_url } = settings();
+    return checkBackendUrl(backend_url, {
+      developerMode: developer_mode,
+      allowInsecure: allow_insecure_backend_url,
+    });
+  };
+  const keeperOf = (backend: Backend): TokenKeeper => {
+    const { origin } = backend;
+    const keeper =
+      keepers.get(origin) ??
+      createTokenKeeper({ origin, ports: { ...ports, log }, client, stateStore, onChange: changed });
+    keepers.set(origin, keeper);
+    return keeper;
+  };
+  const deviceLogin = createDeviceLogin({
+    ports: { clock: ports.clock, log },
+    client,
+    deviceId: () => loginDeviceId(stateStore, ports.random, log),
+    link: (backend, reply) => keeperOf(backend).link(backend, reply),
+  });
+
+  const account = (): ServiceAccount => {
+    const backend = currentBackend();
+    return backend.ok
+      ? keeperOf(backend).account()
+      : { state: 'unavailable', accountName: lastAccountName(stateStore), problem: backend.problem };
+  };
+
+  const send = async (event: ComposedEvent, signal: AbortSignal): Promise<Delivery> => {
+    const backend = currentBackend();
+    if (!backend.ok) return { kind: 'blocked', problem: backend.problem };
+    const keeper = keeperOf(backend);
+    const request = (accessToken: string): Promise<ApiResult> =>
+      client({
+        backend,
+        method: 'POST',
+        path: event.path,
+        body: event.body,
+        accessToken,
+        timeoutMs: TIMEOUT_MS.event,
+        signal,
+      });
+    let access = await keeper.access(backend);
+    if (!access.ok) return access.outcome;
+    let result = await request(access.accessToken);
+    if (isUnauthorized(result)) {
+      access = await keeper.renew(backend, access.accessToken);
+      if (!access.ok) return access.outcome;
+      result = await request(access.accessToken);
+      if (isUnauthorized(result)) return keeper.loginGone('a renewed token was refused as well').outcome;
+    }
+    const delivery = deliveryOf(result);
+    if (delivery.kind === 'sent') void keeper.learnName(backend, access.accessToken);
+    return delivery;
+  };
+
+  let knownOrigin = originOf(currentBackend());
+  return {
+    name: 'punchplay',
+    label: 'PunchPlay',
+    compose: composePunchPlay,
+    account,
+    onAccountChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    deliver: (event, signal) => settledDelivery(send(event, signal), signal, log),
+    accountInfo() {
+      const { state, accountName, problem } = account();
+      const backend = currentBackend();
+      const displayName = backend.ok ? keeperOf(backend).displayName() : accountName;
+      const text = problem?.text ?? (state === 'linked' ? `Linked as ${displayName}.` : NOT_LINKED);
+      return { service: 'punchplay', label: 'PunchPlay', state, accountName, text };
+    },
+    async login() {
+      const backend = currentBackend();
+      return backend.ok ? deviceLogin.begin(backend) : deviceLogin.refuse(backend.problem);
+    },
+    loginStatus: () => deviceLogin.status(),
+    cancelLogin: () => deviceLogin.cancel(),
+    async logout() {
+      deviceLogin.cancel();
+      const backend = currentBackend();
+      return backend.ok ? keeperOf(backend).unlink() : backend.problem;
+    },
+    onSettingsChanged() {
+      const origin = originOf(currentBackend());
+      if (origin === knownOrigin) return;
+      knownOrigin = origin;
+      deviceLogin.cancel('The login was cancelled because backend_url was changed.');
+      changed();
+    },
+    async close() {
+      deviceLogin.cancel('The companion was stopped.');
+      await Promise.all([...keepers.values()].map((keeper) => keeper.close()));
+    },
+  };
+}
+
+function originOf(backend: BackendCheck): string {
+  return backend.ok ? backend.origin : (backend.problem.stage ?? '');
+}
+
+function isUnauthorized(result: ApiResult): boolean {
+  return result.kind === 'reply' && result.status === 401;
+}
+
+/** The delivery; where the caller gives up, or on a bug, the event stays. */
+function settledDelivery(delivery: Promise<Delivery>, signal: AbortSignal, log: Log): Promise<Delivery> {
+  return new Promise((resolve) => {
+    const giveUp = () => {
+      const text = 'The delivery was ended by the companion itself.';
+      resolve({ kind: 'later', problem: { kind: 'cancelled', text, service: 'punchplay' } });
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) giveUp();
+    delivery
+      .then(resolve, (error: unknown) => {
+        const text = `The delivery to PunchPlay failed inside the companion: ${errorText(error)}.`;
+        log.error(text);
+        resolve({ kind: 'later', problem: { kind: 'storage', text, service: 'punchplay' } });
+      })
+      .finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}

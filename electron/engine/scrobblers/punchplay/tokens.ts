@@ -1,0 +1,246 @@
+/** The login at one backend: which account it is, and a token whenever one is needed (contract section 3, "Tokens"). */
+import type { Problem } from '../../../../shared/errors.ts';
+import type { Ports } from '../../ports.ts';
+import type { Delivery, ServiceAccount } from '../../scrobble/service.ts';
+import {
+  type AccountRecord,
+  accountNameOf,
+  readAccountRecord,
+  type StateStore,
+  writeAccountRecord,
+} from './account-record.ts';
+import type { Backend } from './backend-url.ts';
+import { type ApiClient, isSuccess, TIMEOUT_MS } from './client.ts';
+import { createPairStore, type PairState } from './pair-store.ts';
+import { requestRefresh } from './refresh.ts';
+import { freshness, pairOf, readUsername, type TokenPair, type TokenReply } from './token-pair.ts';
+
+/** Between refreshes that the service answered badly: it allows 20 an hour (contract section 3, "Rate limits"). */
+const REFRESH_PAUSE_MS = { first: 30_000, longest: 300_000 } as const;
+
+/** A token to send, or the outcome for the event that needed one. */
+export type Access = { readonly ok: true; readonly accessToken: string } | NoAccess;
+
+export interface NoAccess {
+  readonly ok: false;
+  readonly outcome: Extract<Delivery, { kind: 'later' | 'blocked' }>;
+}
+
+export interface TokenKeeper {
+  account(): ServiceAccount;
+  /** The name PunchPlay knows the user by, else the account's; null where none was ever linked. */
+  displayName(): string | null;
+  /** A token that is good as far as we know; renews one that is about to end. */
+  access(backend: Backend): Promise<Access>;
+  /** After a 401 for `rejected`: the token that somebody else fetched meanwhile, or a renewed one. */
+  renew(backend: Backend, rejected: string): Promise<Access>;
+  /** Only a new login helps: tokens are kept, but not used any more. */
+  loginGone(reason: string): NoAccess;
+  /** Stores a new login before it counts as one; gives the user's name. Rejects with the keychain's `ProblemError`. */
+  link(backend: Backend, reply: TokenReply): Promise<string>;
+  /** Forgets the tokens. Gives the keychain's problem where it would not delete them; they are not used then either. */
+  unlink(): Promise<Problem | null>;
+  /** Asks the service once for the user's name where a login did not bring it. */
+  learnName(backend: Backend, accessToken: string): Promise<void>;
+  /** Ends retries; resolves when a renewed pair that is on its way has been stored. */
+  close(): Promise<void>;
+}
+
+export interface TokenKeeperOptions {
+  readonly origin: string;
+  readonly ports: Pick<Ports, 'clock' | 'keychain' | 'log'>;
+  readonly client: ApiClient;
+  readonly stateStore: StateStore;
+  readonly onChange: () => void;
+}
+
+/** The keeper of one origin's tokens: they are never sent to another. */
+export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
+  const { origin, client, stateStore, onChange } = options;
+  const { clock, log } = options.ports;
+  const pairs = createPairStore(options.ports, `punchplay tokens ${origin}`, onChange);
+  let record: AccountRecord | null = readAccountRecord(stateStore, origin);
+  /** Why somebody has to log in again; null while the login is good. */
+  let gone: Problem | null =
+    record?.status === 'login_needed' ? loginNeeded('PunchPlay no longer accepts the login.') : null;
+  let refreshing: Promise<Access> | null = null;
+  let refreshPauseMs: number = REFRESH_PAUSE_MS.first;
+  let refreshPaused: { readonly untilMonotonicMs: number; readonly problem: Problem } | null = null;
+  let nameAsked = false;
+
+  const setRecord = (next: AccountRecord) => {
+    record = next;
+    writeAccountRecord(stateStore, origin, next, log);
+    onChange();
+  };
+
+  const askForLogin = (reason: string, next: AccountRecord): NoAccess => {
+    gone = loginNeeded(`The PunchPlay login cannot be used any more (${reason}).`);
+    log.warn('The PunchPlay login cannot be used any more; events wait until somebody logs in.', { reason });
+    setRecord(next);
+    return blocked(gone);
+  };
+
+  const loginGone = (reason: string): NoAccess =>
+    record?.status === 'linked'
+      ? askForLogin(reason, { ...record, status: 'login_needed' })
+      : blocked(gone ?? notLinked());
+
+  /** The pair to use, or the outcome where there is none: every way to a token ends here. */
+  const usablePair = (state: PairState): TokenPair | NoAccess => {
+    if (record === null || record.status === 'logged_out') return blocked(notLinked());
+    if (gone !== null) return blocked(gone);
+    if (state.kind === 'unavailable') return blocked(state.problem);
+    // Not written down: the tokens may be in the other place (keychain or file) of the next start.
+    if (state.kind === 'missing') return askForLogin(state.reason, record);
+    if (state.pair.accountName === record.accountName) return state.pair;
+    // A login ended in a crash after its tokens were stored: they are right, and this event may be another account's.
+    setRecord({ accountName: state.pair.accountName, username: null, status: 'linked' });
+    return changedMeanwhile();
+  };
+
+  const readyPair = async (): Promise<TokenPair | NoAccess> => {
+    // Without a login the keychain is left alone.
+    if (record?.status !== 'linked' || gone !== null) return usablePair({ kind: 'missing', reason: '' });
+    return usablePair(await pairs.ready());
+  };
+
+  const refresh = async (backend: Backend, old: TokenPair): Promise<Access> => {
+    if (old.refreshToken === null) return loginGone('it cannot be renewed');
+    const result = await requestRefresh(client, backend, old.refreshToken);
+    switch (result.kind) {
+      case 'renewed': {
+        refreshPaused = null;
+        refreshPauseMs = REFRESH_PAUSE_MS.first;
+        const next = pairOf(result.reply, old.accountName, old.refreshToken, clock.wallMs());
+        return toAccess(usablePair(await pairs.rotate(old, next)));
+      }
+      case 'gone': {
+        const now = await readyPair();
+        // Somebody logged in anew while we asked with the old token.
+        return now === old ? loginGone(result.reason) : toAccess(now);
+      }
+      case 'later':
+        return later(result.answered ? pauseRefreshing(result.problem) : result.problem);
+    }
+  };
+
+  const pauseRefreshing = (problem: Problem): Problem => {
+    const nowMs = clock.wallMs();
+    const retryAtMs = Math.max(problem.retryAtMs ?? 0, nowMs + refreshPauseMs);
+    refreshPaused = {
+      untilMonotonicMs: clock.monotonicMs() + (retryAtMs - nowMs),
+      problem: { ...problem, retryAtMs },
+    };
+    refreshPauseMs = Math.min(refreshPauseMs * 2, REFRESH_PAUSE_MS.longest);
+    return refreshPaused.problem;
+  };
+
+  /** One refresh at a time, however many ask. */
+  const refreshOnce = (backend: Backend, old: TokenPair): Promise<Access> => {
+    if (refreshPaused !== null && clock.monotonicMs() < refreshPaused.untilMonotonicMs) {
+      return Promise.resolve(later(refreshPaused.problem));
+    }
+    refreshing ??= refresh(backend, old).finally(() => {
+      refreshing = null;
+    });
+    return refreshing;
+  };
+
+  const askName = async (backend: Backend, accessToken: string): Promise<string | null> => {
+    const path = '/api/auth/me';
+    const result = await client({ backend, method: 'GET', path, accessToken, timeoutMs: TIMEOUT_MS.me });
+    return result.kind === 'reply' && isSuccess(result) ? readUsername(result.body) : null;
+  };
+
+  return {
+    account() {
+      if (record === null) return { state: 'not_linked', accountName: null };
+      const { accountName, status } = record;
+      if (status === 'logged_out') return { state: 'not_linked', accountName };
+      if (gone !== null) return { state: 'login_needed', accountName, problem: gone };
+      const problem = pairs.problem();
+      return problem === null ? { state: 'linked', accountName } : { state: 'unavailable', accountName, problem };
+    },
+    displayName: () => record?.username ?? record?.accountName ?? null,
+    async access(backend) {
+      const pair = await readyPair();
+      if ('ok' in pair) return pair;
+      const state = freshness(pair, clock.wallMs());
+      if (state === 'fresh') return toAccess(pair);
+      const renewed = await refreshOnce(backend, pair);
+      // A token that still lives is used while the service has trouble renewing it.
+      const stillGood = state === 'expiring' && !renewed.ok && renewed.outcome.kind === 'later';
+      return stillGood ? toAccess(await readyPair()) : renewed;
+    },
+    async renew(backend, rejected) {
+      const pair = await readyPair();
+      return 'ok' in pair || pair.accessToken !== rejected ? toAccess(pair) : refreshOnce(backend, pair);
+    },
+    loginGone,
+    async link(backend, reply) {
+      const before = record;
+      const store = async (username: string | null) => {
+        // The same user keeps the name that the queue's rows carry.
+        const same = before !== null && before.username === username;
+        const accountName = same ? before.accountName : accountNameOf(backend, username);
+        await pairs.replace(pairOf(reply, accountName, null, clock.wallMs()));
+        return { accountName, username };
+      };
+      let stored = await store(reply.username);
+      if (reply.username === null) {
+        const learned = await askName(backend, reply.accessToken);
+        // A keychain that fails only now leaves the placeholder: usable, and the name is learned later.
+        if (learned !== null) stored = await store(learned).catch(() => stored);
+      }
+      refreshPaused = null;
+      nameAsked = false;
+      gone = null;
+      setRecord({ ...stored, status: 'linked' });
+      return stored.username ?? stored.accountName;
+    },
+    async unlink() {
+      gone = null;
+      if (record !== null) setRecord({ ...record, status: 'logged_out' });
+      return pairs.remove();
+    },
+    async learnName(backend, accessToken) {
+      if (nameAsked || record?.username !== null) return;
+      nameAsked = true;
+      const asked = record;
+      const username = await askName(backend, accessToken);
+      // The account's name stays: the queue's rows carry it.
+      if (username !== null && record === asked) setRecord({ ...asked, username });
+    },
+    async close() {
+      await refreshing;
+      await pairs.close();
+    },
+  };
+}
+
+function toAccess(pair: TokenPair | NoAccess): Access {
+  return 'ok' in pair ? pair : { ok: true, accessToken: pair.accessToken };
+}
+
+function later(problem: Problem): NoAccess {
+  return { ok: false, outcome: { kind: 'later', problem } };
+}
+
+function blocked(problem: Problem): NoAccess {
+  return { ok: false, outcome: { kind: 'blocked', problem } };
+}
+
+function changedMeanwhile(): NoAccess {
+  const text = 'The PunchPlay account changed while this event was on its way.';
+  return later({ kind: 'cancelled', text, service: 'punchplay' });
+}
+
+function notLinked(): Problem {
+  return loginNeeded('No PunchPlay account is linked.');
+}
+
+function loginNeeded(reason: string): Problem {
+  const text = `${reason} Log in with: companion login punchplay. What was watched waits until then.`;
+  return { kind: 'login_needed', text, service: 'punchplay' };
+}
