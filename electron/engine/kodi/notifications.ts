@@ -6,7 +6,7 @@ import { boundedText, kodiTime, LONGEST_PATH, libraryId, playerSpeed } from './w
 
 const notification = v.object({
   method: v.string(),
-  params: v.object({ data: v.unknown() }),
+  params: v.optional(v.object({ data: v.optional(v.unknown()) }), {}),
 });
 
 /** What the schema takes, or undefined for everything else. */

@@ -174,9 +174,8 @@ export async function askApiVersion(caller: KodiCaller): Promise<ApiVersion> {
   return (await caller.call('JSONRPC.Version', {}, apiVersion)).version;
 }
 
-/** Who the box is. Rejects with {@link KodiCallError}. */
-export async function askIdentity(caller: KodiCaller): Promise<KodiIdentity> {
-  const version = await askApiVersion(caller);
+/** Who the box is, once its version is known. Rejects with {@link KodiCallError}. */
+export async function askIdentity(caller: KodiCaller, version: ApiVersion): Promise<KodiIdentity> {
   const [{ name, version: program }, labels] = await caller.batch([
     { method: 'Application.GetProperties', params: { properties: ['name', 'version'] }, schema: application },
     { method: 'XBMC.GetInfoLabels', params: { labels: ['System.FriendlyName'] }, schema: infoLabels },

@@ -1,0 +1,126 @@
+/** JSON-RPC over Kodi's web server: each call is one POST. */
+import * as v from 'valibot';
+import { errorText } from '../../../shared/errors.ts';
+import type { Clock } from '../ports.ts';
+import { callerOver, LONGEST_MESSAGE_BYTES, parseJson, resultOf, wireAnswer } from './json-rpc.ts';
+import { KodiCallError, type KodiCaller } from './kodi-caller.ts';
+
+/** Kodi's own default. */
+const DEFAULT_USER = 'kodi';
+
+export interface HttpCallerOptions {
+  /** `http://192.168.1.5:8080` */
+  readonly origin: string;
+  readonly user: string | null;
+  /** Fetched before the first call, and again after a refusal. */
+  readonly password: () => Promise<string | null>;
+  readonly clock: Clock;
+  readonly fetch: typeof fetch;
+  /** Told of every call: the error that ended it, or null. */
+  onSettled?(error: KodiCallError | null): void;
+}
+
+export interface HttpCaller extends KodiCaller {
+  /** Fails what still waits; later calls fail at once. */
+  close(): void;
+}
+
+/** Asks Kodi over HTTP, with Basic login where a user or a password is known. Redirects are not followed. */
+export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
+  const { origin, clock, onSettled } = options;
+  const closing = new AbortController();
+  let login: Promise<string | null> | null = null;
+
+  async function post(message: string, limitMs: number): Promise<string> {
+    const limit = new AbortController();
+    const timer = clock.after(limitMs, () => limit.abort());
+    try {
+      login ??= readLogin(options);
+      const authorization = await login;
+      const response = await options.fetch(`${origin}/jsonrpc`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'content-type': 'application/json', ...(authorization === null ? {} : { authorization }) },
+        body: message,
+        signal: AbortSignal.any([limit.signal, closing.signal]),
+      });
+      return await readBody(response);
+    } catch (error) {
+      if (error instanceof KodiCallError) {
+        if (error.failure === 'login') login = null;
+        throw error;
+      }
+      if (limit.signal.aborted) {
+        throw new KodiCallError('timeout', `Kodi's web server did not answer within ${limitMs / 1000} s.`);
+      }
+      throw new KodiCallError('closed', `Kodi's web server cannot be reached (${networkReason(error)}).`);
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  const caller = callerOver(async (requests, message, ids, limitMs) => {
+    try {
+      const answers = new Map(answersIn(await post(message, limitMs)).map((answer) => [answer.id, answer]));
+      const results = requests.map((request, index) => {
+        const answer = answers.get(ids[index] ?? 0);
+        if (!answer) throw new KodiCallError('not_kodi', `No answer to ${request.method} in what the web server sent.`);
+        return resultOf(request, answer);
+      });
+      onSettled?.(null);
+      return results;
+    } catch (error) {
+      if (error instanceof KodiCallError) onSettled?.(error);
+      throw error;
+    }
+  });
+
+  return { ...caller, close: () => closing.abort() };
+}
+
+async function readLogin({ user, password }: HttpCallerOptions): Promise<string | null> {
+  try {
+    const secret = await password();
+    if (user === null && secret === null) return null;
+    return `Basic ${Buffer.from(`${user ?? DEFAULT_USER}:${secret ?? ''}`).toString('base64')}`;
+  } catch (error) {
+    throw new KodiCallError('login', `The password for Kodi's web server could not be read: ${errorText(error)}`);
+  }
+}
+
+async function readBody(response: Response): Promise<string> {
+  if (response.status === 200) return readBounded(response);
+  await response.body?.cancel();
+  throw response.status === 401
+    ? new KodiCallError('login', "Kodi's web server refused the user name or the password.", 401)
+    : new KodiCallError('not_kodi', `The web server answered with status ${response.status}.`, response.status);
+}
+
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength;
+    if (length > LONGEST_MESSAGE_BYTES) {
+      throw new KodiCallError('not_kodi', `The web server's answer is longer than ${LONGEST_MESSAGE_BYTES} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function answersIn(text: string) {
+  const message = parseJson(text);
+  const members: unknown[] = Array.isArray(message) ? message : [message];
+  return members.flatMap((member) => {
+    const answer = v.safeParse(wireAnswer, member);
+    return answer.success ? [answer.output] : [];
+  });
+}
+
+/** `ECONNREFUSED` rather than "fetch failed". */
+function networkReason(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  return errorText(cause ?? error);
+}
