@@ -3,13 +3,8 @@ import * as v from 'valibot';
 import { errorText } from '../../../../shared/errors.ts';
 import { SETTINGS } from '../../../../shared/settings.ts';
 import type { Log, Random } from '../../ports.ts';
+import type { StateStore } from '../../store/state-store.ts';
 import type { Backend } from './backend-url.ts';
-
-/** Small values that outlive the process; nothing secret goes in. */
-export interface StateStore {
-  get(key: string): string | null;
-  set(key: string, value: string): void;
-}
 
 const schema = v.object({
   /** What the queue's rows belong to; never changes while the login lasts. */

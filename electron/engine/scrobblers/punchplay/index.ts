@@ -5,15 +5,14 @@ import type { Settings } from '../../../../shared/settings.ts';
 import type { AccountInfo, LoginStatus } from '../../../../shared/state.ts';
 import type { Log, Ports } from '../../ports.ts';
 import type { ComposedEvent, Delivery, ScrobbleService, ServiceAccount } from '../../scrobble/service.ts';
-import { lastAccountName, loginDeviceId, type StateStore } from './account-record.ts';
+import type { StateStore } from '../../store/state-store.ts';
+import { lastAccountName, loginDeviceId } from './account-record.ts';
 import { type Backend, type BackendCheck, checkBackendUrl } from './backend-url.ts';
 import { type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
 import { composePunchPlay } from './payload.ts';
 import { createTokenKeeper, type TokenKeeper } from './tokens.ts';
-
-export type { StateStore } from './account-record.ts';
 
 const NOT_LINKED = 'Not linked. Log in with: companion login punchplay';
 
@@ -100,7 +99,7 @@ export function createPunchPlay(options: PunchPlayOptions): PunchPlayService {
       access = await keeper.renew(backend, access.accessToken);
       if (!access.ok) return access.outcome;
       result = await request(access.accessToken);
-      if (isUnauthorized(result)) return keeper.loginGone('a renewed token was refused as well').outcome;
+      if (isUnauthorized(result)) return (await keeper.refused(access.accessToken)).outcome;
     }
     const delivery = deliveryOf(result);
     if (delivery.kind === 'sent') void keeper.learnName(backend, access.accessToken);

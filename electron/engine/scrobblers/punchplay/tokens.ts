@@ -2,13 +2,8 @@
 import type { Problem } from '../../../../shared/errors.ts';
 import type { Ports } from '../../ports.ts';
 import type { Delivery, ServiceAccount } from '../../scrobble/service.ts';
-import {
-  type AccountRecord,
-  accountNameOf,
-  readAccountRecord,
-  type StateStore,
-  writeAccountRecord,
-} from './account-record.ts';
+import type { StateStore } from '../../store/state-store.ts';
+import { type AccountRecord, accountNameOf, readAccountRecord, writeAccountRecord } from './account-record.ts';
 import type { Backend } from './backend-url.ts';
 import { type ApiClient, isSuccess, TIMEOUT_MS } from './client.ts';
 import { createPairStore, type PairState } from './pair-store.ts';
@@ -34,8 +29,8 @@ export interface TokenKeeper {
   access(backend: Backend): Promise<Access>;
   /** After a 401 for `rejected`: the token that somebody else fetched meanwhile, or a renewed one. */
   renew(backend: Backend, rejected: string): Promise<Access>;
-  /** Only a new login helps: tokens are kept, but not used any more. */
-  loginGone(reason: string): NoAccess;
+  /** After a 401 for a token that had just been renewed: only a new login helps. */
+  refused(renewed: string): Promise<NoAccess>;
   /** Stores a new login before it counts as one; gives the user's name. Rejects with the keychain's `ProblemError`. */
   link(backend: Backend, reply: TokenReply): Promise<string>;
   /** Forgets the tokens. Gives the keychain's problem where it would not delete them; they are not used then either. */
@@ -81,6 +76,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     return blocked(gone);
   };
 
+  /** The service itself has ended the login: tokens are kept, but not used any more. */
   const loginGone = (reason: string): NoAccess =>
     record?.status === 'linked'
       ? askForLogin(reason, { ...record, status: 'login_needed' })
@@ -177,7 +173,12 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       const pair = await readyPair();
       return 'ok' in pair || pair.accessToken !== rejected ? toAccess(pair) : refreshOnce(backend, pair);
     },
-    loginGone,
+    async refused(renewed) {
+      const pair = await readyPair();
+      if ('ok' in pair) return pair;
+      // Somebody logged in anew while the old token was on its way.
+      return pair.accessToken === renewed ? loginGone('a renewed token was refused as well') : changedMeanwhile();
+    },
     async link(backend, reply) {
       const before = record;
       const store = async (username: string | null) => {

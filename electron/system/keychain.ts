@@ -1,0 +1,83 @@
+/** The operating system's keychain behind the engine's `Keychain` port; on Linux the Secret Service, and nothing else. */
+import type { AsyncEntry } from '@napi-rs/keyring';
+import { errorText, ProblemError } from '../../shared/errors.ts';
+import type { Keychain } from '../engine/ports.ts';
+import { defaultDataDirectory } from './data-directory.ts';
+
+/** The name under which the entries show in the system's own keychain window. */
+const SERVICE = 'PunchPlay Companion';
+/** Some keychains ask the user first. */
+const TIME_LIMIT_MS = 60_000;
+
+type Library = Pick<typeof import('@napi-rs/keyring'), 'AsyncEntry'>;
+
+export interface KeychainOptions {
+  /** Given, each data directory but the default one has secrets of its own: two never renew one login against each other. */
+  readonly dataDirectory?: string;
+  readonly timeLimitMs?: number;
+  readonly load?: () => Promise<Library>;
+}
+
+/** The system's keychain. Its library is loaded, and the system asked, at the first use. */
+export function createKeychain(options: KeychainOptions = {}): Keychain {
+  const {
+    dataDirectory = defaultDataDirectory(),
+    timeLimitMs = TIME_LIMIT_MS,
+    load = () => import('@napi-rs/keyring'),
+  } = options;
+  const prefix = dataDirectory === defaultDataDirectory() ? '' : `${dataDirectory} `;
+  let lastUse: Promise<unknown> = Promise.resolve();
+
+  /** One use at a time: each holds a thread of Node's few while the system asks its user. */
+  const use = <T>(key: string, task: (entry: AsyncEntry) => Promise<T>): Promise<T> => {
+    let givenUp = false;
+    const run = lastUse.then(async () => {
+      if (givenUp) throw new Error('given up');
+      const { AsyncEntry } = await load();
+      // Unpinned, the library falls back to the kernel's keyring, which a reboot empties.
+      return task(new AsyncEntry(SERVICE, prefix + key, { linux: { store: 'secret-service' } }));
+    });
+    lastUse = run.catch(() => undefined);
+    return new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        givenUp = true;
+        reject(keychainError('it did not answer; it may be waiting for its password to be entered'));
+      }, timeLimitMs);
+      timer.unref();
+      run
+        .then(resolve, (error: unknown) => reject(keychainError(reasonOf(errorText(error)), error)))
+        .finally(() => clearTimeout(timer));
+    });
+  };
+
+  return {
+    kind: 'keychain',
+    get: (key) => use(key, (entry) => entry.getPassword()),
+    set: (key, secret) => use(key, (entry) => entry.setPassword(secret)),
+    async delete(key) {
+      await use(key, (entry) => entry.deletePassword());
+    },
+  };
+}
+
+/** What the library's messages mean; as seen with dbus and gnome-keyring. */
+const REASONS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/not provided|ServiceUnknown/i, 'no keyring service is installed or running'],
+  [/no result found/i, 'the keyring service has no keyring yet'],
+  [/prompt was dismissed|locked/i, 'the keyring is locked'],
+  [/dbus/i, 'there is no D-Bus session bus to reach it'],
+];
+
+function reasonOf(message: string): string {
+  return REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? message;
+}
+
+function keychainError(reason: string, cause?: unknown): ProblemError {
+  const start =
+    process.platform === 'linux'
+      ? 'Start and unlock a keyring such as gnome-keyring in this session'
+      : 'Unlock the system’s keychain';
+  const file = 'keep secrets in a file that only you can read: companion serve --secrets file';
+  const text = `The system’s keychain cannot be used: ${reason}. ${start}, or ${file}.`;
+  return new ProblemError({ kind: 'keychain', stage: 'keychain', text }, { cause });
+}
