@@ -97,7 +97,9 @@ type ValueOf<S extends SettingSpec> = S extends { type: 'switch' }
   ? boolean
   : S extends { type: 'number' }
     ? number
-    : string;
+    : S extends { type: 'choice' }
+      ? S['options'][number]
+      : string;
 export type Settings = { readonly [K in SettingKey]: ValueOf<(typeof SETTINGS)[K]> };
 
 export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];

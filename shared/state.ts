@@ -113,7 +113,10 @@ export interface WatchLogOutcome {
   readonly outcome: OutcomeKind;
   /** Why, in words; the name of the rule where one decided. */
   readonly reason: string;
+  /** The latest, where several came out alike. */
   readonly atMs: number;
+  /** How many events of this viewing came out alike (progress); absent: one. */
+  readonly times?: number;
 }
 
 export interface WatchLogEntry {

@@ -1,9 +1,10 @@
 /** One box from end to end: watched, followed, recorded. Holds what plays there. */
-import { errorText, type Problem } from '../../shared/errors.ts';
+import type { Problem } from '../../shared/errors.ts';
+import type { MediaItem } from '../../shared/media-item.ts';
 import type { NowPlaying } from '../../shared/state.ts';
 import type { ConnectionStatus, Transport } from './kodi/connection-status.ts';
 import { createHostWatcher, type HostWatcher, type WatchPlan } from './kodi/host-watcher.ts';
-import type { Observation } from './kodi/observation.ts';
+import type { KodiItem, Observation } from './kodi/observation.ts';
 import { type HostPlayback, idlePlayback, type PlaybackRules } from './playback/host-playback.ts';
 import { readLeftOff, storeLeftOff } from './playback/left-off.ts';
 import { nextDeadlineMs, nextLookMs } from './playback/next-look.ts';
@@ -12,19 +13,12 @@ import { positionAt } from './playback/position.ts';
 import { recoverViewing, storeViewing } from './playback/recovery.ts';
 import { nameOf, type Viewing } from './playback/viewing.ts';
 import type { ViewingEvent } from './playback/viewing-event.ts';
-import type { Ports, Timer } from './ports.ts';
+import type { Ports } from './ports.ts';
+import type { PlaybackChange, Recorder } from './scrobble/recorder.ts';
 import type { HostRecord } from './store/host-store.ts';
 import type { OpenViewing } from './store/open-viewings.ts';
 import type { StateStore } from './store/state-store.ts';
-
-/** What one observation changed, to be kept in one go. */
-export interface PlaybackChange {
-  readonly hostId: string;
-  /** What plays now, as it would have to be ended after a crash. */
-  readonly openViewing: { readonly viewingId: string; readonly json: string } | null;
-  readonly closedViewingIds: readonly string[];
-  readonly events: readonly ViewingEvent[];
-}
+import { storageProblemOf } from './store/storage-problem.ts';
 
 export interface WatchHostOptions {
   readonly record: HostRecord;
@@ -32,9 +26,8 @@ export interface WatchHostOptions {
   readonly password: () => Promise<string | null>;
   readonly rules: () => PlaybackRules;
   readonly state: StateStore;
-  /** Throws where it could not be kept; it is then given again. */
-  readonly keep: (change: PlaybackChange) => void;
-  readonly keepPosition: (viewing: { readonly viewingId: string; readonly json: string }) => void;
+  readonly identify: (item: KodiItem) => MediaItem | null;
+  readonly recorder: Pick<Recorder, 'record' | 'savePosition'>;
   readonly onStatus: (status: ConnectionStatus) => void;
   readonly onProblem: (problem: Problem) => void;
   /** A viewing that the last run left open. */
@@ -50,8 +43,6 @@ export interface WatchedHost {
   playback(): HostPlayback;
 }
 
-/** What could not be kept is tried again this often. */
-const KEEP_AGAIN_MS = 5000;
 /** Positions are kept no more often than this. */
 const KEEP_POSITION_MS = 5000;
 
@@ -63,9 +54,6 @@ class WatchHost implements WatchedHost {
   readonly watcher: HostWatcher;
   private readonly options: WatchHostOptions;
   private state: HostPlayback;
-  /** Changes that could not be kept yet, in their order. */
-  private unkept: PlaybackChange[] = [];
-  private keepTimer: Timer | null = null;
   private positionKeptMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: WatchHostOptions) {
@@ -89,8 +77,6 @@ class WatchHost implements WatchedHost {
 
   async stop(reason: Extract<Observation, { kind: 'shutdown' }>['reason']): Promise<void> {
     this.observe({ kind: 'shutdown', reason });
-    this.keepTimer?.cancel();
-    this.keepAll();
     await this.watcher.stop();
   }
 
@@ -134,12 +120,11 @@ class WatchHost implements WatchedHost {
     });
     this.state = state;
     if (events.length > 0 || before.viewing?.id !== state.viewing?.id) {
-      this.unkept.push(this.changeOf(before, state, events));
-      this.keepAll();
+      this.options.recorder.record(this.changeOf(before, state, events));
     } else {
       this.keepPosition(observation.kind === 'seek' || observation.kind === 'lost');
     }
-    if (before.leftOff !== state.leftOff) this.attempt(() => storeLeftOff(this.options.state, state));
+    if (before.leftOff !== state.leftOff) this.keepLeftOff();
   }
 
   private changeOf(before: HostPlayback, after: HostPlayback, events: readonly ViewingEvent[]): PlaybackChange {
@@ -150,19 +135,8 @@ class WatchHost implements WatchedHost {
         after.viewing === null ? null : { viewingId: after.viewing.id, json: this.storedJson(after.viewing) },
       closedViewingIds: closed.map(({ viewingId }) => viewingId),
       events,
+      identify: this.options.identify,
     };
-  }
-
-  private keepAll(): void {
-    while (this.unkept[0] !== undefined) {
-      const [change] = this.unkept;
-      if (!this.attempt(() => this.options.keep(change))) {
-        this.keepTimer?.cancel();
-        this.keepTimer = this.options.ports.clock.after(KEEP_AGAIN_MS, () => this.keepAll());
-        return;
-      }
-      this.unkept.shift();
-    }
   }
 
   /** Now and then; at once where the position moved by more than time. */
@@ -171,7 +145,7 @@ class WatchHost implements WatchedHost {
     const nowMs = this.options.ports.clock.monotonicMs();
     if (viewing === null || (!atOnce && nowMs - this.positionKeptMs < KEEP_POSITION_MS)) return;
     this.positionKeptMs = nowMs;
-    this.attempt(() => this.options.keepPosition({ viewingId: viewing.id, json: this.storedJson(viewing) }));
+    this.options.recorder.savePosition({ viewingId: viewing.id, json: this.storedJson(viewing) });
   }
 
   private storedJson(viewing: Viewing): string {
@@ -179,18 +153,13 @@ class WatchHost implements WatchedHost {
     return storeViewing(viewing, clock.wallMs(), clock.monotonicMs());
   }
 
-  /** Whether it could be kept; where not, it is said, and the watching goes on. */
-  private attempt(work: () => void): boolean {
+  private keepLeftOff(): void {
     try {
-      work();
-      return true;
+      storeLeftOff(this.options.state, this.state);
     } catch (error) {
-      this.options.onProblem({
-        kind: 'storage',
-        hostId: this.state.hostId,
-        text: `What plays could not be written down and is kept in memory: ${errorText(error)}`,
-      });
-      return false;
+      const problem = storageProblemOf(error);
+      if (problem === null) throw error;
+      this.options.onProblem(problem);
     }
   }
 

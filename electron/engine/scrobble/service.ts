@@ -2,6 +2,7 @@
 
 import type { Problem } from '../../../shared/errors.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
+import type { AccountInfo, LoginStatus } from '../../../shared/state.ts';
 import type { ReportableEvent } from '../playback/viewing-event.ts';
 
 /** One event as a service wants it: made once, stored, and sent unchanged however often. */
@@ -55,4 +56,20 @@ export interface ScrobbleService {
   onAccountChange(listener: () => void): () => void;
   /** One request, with its own time limit. Never rejects. */
   deliver(event: ComposedEvent, signal: AbortSignal): Promise<Delivery>;
+}
+
+/** A service with an account that somebody logs in to. */
+export interface AccountService extends ScrobbleService {
+  /** The account as page and command line show it. */
+  accountInfo(): AccountInfo;
+  /** Begins a login, or gives the one that runs; resolves when there is a code to show, or a reason why not. */
+  login(): Promise<LoginStatus>;
+  loginStatus(): LoginStatus;
+  cancelLogin(): LoginStatus;
+  /** Forgets the login; what waits in the queue stays. Gives the problem where the keychain would not delete the tokens. */
+  logout(): Promise<Problem | null>;
+  /** To be called after every change of settings. */
+  onSettingsChanged(): void;
+  /** Ends timers and logins; resolves when a token pair that is on its way has been stored. */
+  close(): Promise<void>;
 }

@@ -1,0 +1,30 @@
+/** How a title is written for people. */
+import type { MediaItem } from './media-item.ts';
+
+/** `The Expanse S02E05`, `Naruto 135`, `Dune (2021)`, `Artist – Song`. */
+export function mediaTitle(item: MediaItem): string {
+  switch (item.kind) {
+    case 'episode':
+      return `${item.title}${episodeCode(item)}`;
+    case 'movie':
+      return item.year === undefined ? item.title : `${item.title} (${item.year})`;
+    case 'song':
+    case 'musicvideo':
+      return item.artist === undefined ? item.title : `${item.artist} – ${item.title}`;
+  }
+}
+
+function episodeCode(item: MediaItem): string {
+  const { season, episode, episodeEnd, absoluteEpisode, airDate } = item;
+  if (season !== undefined && episode !== undefined) {
+    const last = episodeEnd === undefined || episodeEnd === episode ? '' : `-E${twoDigits(episodeEnd)}`;
+    return ` S${twoDigits(season)}E${twoDigits(episode)}${last}`;
+  }
+  if (absoluteEpisode !== undefined) return ` ${absoluteEpisode}`;
+  if (episode !== undefined) return ` E${twoDigits(episode)}`;
+  return airDate === undefined ? '' : ` ${airDate}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}
