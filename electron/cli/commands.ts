@@ -1,0 +1,147 @@
+/** The commands of the command line: their words, arguments, options, and where their code is. A stable interface: scripts are written against it. */
+import type { Command } from './context.ts';
+import type { OptionName } from './options.ts';
+
+export interface CommandSpec {
+  /** `hosts add` */
+  readonly words: string;
+  /** Runs when only the first word is given. */
+  readonly isDefault?: true;
+  readonly arguments: string;
+  readonly minArguments: number;
+  readonly maxArguments: number;
+  readonly options: readonly OptionName[];
+  readonly summary: string;
+  /** Loads its code; a command loads nothing of the others. */
+  readonly load: () => Promise<Command>;
+}
+
+const plain = { arguments: '', minArguments: 0, maxArguments: 0, options: [] } as const;
+const one = (name: string) => ({ arguments: name, minArguments: 1, maxArguments: 1, options: [] }) as const;
+
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    ...plain,
+    words: 'serve',
+    options: ['port', 'secrets'],
+    summary: 'Run headless: watch the boxes, report what is watched, answer the other commands.',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    ...plain,
+    words: 'status',
+    summary: 'Boxes, what plays, accounts, queue, last errors.',
+    load: async () => (await import('./status.ts')).showStatus,
+  },
+  {
+    ...plain,
+    words: 'hosts list',
+    isDefault: true,
+    summary: 'The Kodi boxes and how each is connected.',
+    load: async () => (await import('./hosts.ts')).listHosts,
+  },
+  {
+    ...one('ADDRESS[:PORT]'),
+    words: 'hosts add',
+    options: ['httpPort', 'user', 'name'],
+    summary: 'Watch a Kodi box. The port is that of the WebSocket (default: 9090); IPv6 with a port: [::1]:9090.',
+    load: async () => (await import('./hosts.ts')).addHost,
+  },
+  {
+    ...one('ID'),
+    words: 'hosts remove',
+    summary: 'Forget a box.',
+    load: async () => (await import('./hosts.ts')).removeHost,
+  },
+  {
+    ...one('ID'),
+    words: 'hosts enable',
+    summary: 'Watch a box again.',
+    load: async () => (await import('./hosts.ts')).enableHost,
+  },
+  {
+    ...one('ID'),
+    words: 'hosts disable',
+    summary: 'Keep a box, but do not watch it.',
+    load: async () => (await import('./hosts.ts')).disableHost,
+  },
+  {
+    ...one('ID'),
+    words: 'hosts test',
+    summary: 'Connect now and say how far it gets.',
+    load: async () => (await import('./hosts.ts')).testHost,
+  },
+  {
+    words: 'settings get',
+    isDefault: true,
+    arguments: '[KEY]',
+    minArguments: 0,
+    maxArguments: 1,
+    options: [],
+    summary: 'All settings, or the value of one.',
+    load: async () => (await import('./settings.ts')).getSettings,
+  },
+  {
+    words: 'settings set',
+    arguments: 'KEY VALUE',
+    minArguments: 2,
+    maxArguments: 2,
+    options: [],
+    summary: 'Change a setting.',
+    load: async () => (await import('./settings.ts')).setSetting,
+  },
+  {
+    ...one('SERVICE'),
+    words: 'login',
+    summary: 'Link an account: shows an address and a code, and waits until you have entered it.',
+    load: async () => (await import('./accounts.ts')).login,
+  },
+  {
+    ...one('SERVICE'),
+    words: 'logout',
+    summary: 'Unlink an account.',
+    load: async () => (await import('./accounts.ts')).logout,
+  },
+  {
+    ...plain,
+    words: 'accounts',
+    summary: 'The services and the accounts linked.',
+    load: async () => (await import('./accounts.ts')).listAccounts,
+  },
+  {
+    ...plain,
+    words: 'queue list',
+    isDefault: true,
+    summary: 'What waits, why, since when, and when it is tried next.',
+    load: async () => (await import('./queue.ts')).listQueue,
+  },
+  {
+    ...plain,
+    words: 'queue flush',
+    summary: 'Try to send everything now.',
+    load: async () => (await import('./queue.ts')).flushQueue,
+  },
+  {
+    ...plain,
+    words: 'queue clear',
+    options: ['yes'],
+    summary: 'Throw away what waits; it will never be sent.',
+    load: async () => (await import('./queue.ts')).clearQueue,
+  },
+  {
+    ...plain,
+    words: 'log',
+    options: ['limit'],
+    summary: 'Every viewing, and what became of it at each service, with the reason.',
+    load: async () => (await import('./log.ts')).showLog,
+  },
+  {
+    words: 'identify',
+    arguments: 'PATH…',
+    minArguments: 0,
+    maxArguments: Number.POSITIVE_INFINITY,
+    options: ['stdin'],
+    summary: 'Which title a file name means: one JSON object a line, in order. Needs no running companion.',
+    load: async () => (await import('./identify.ts')).identify,
+  },
+];

@@ -1,0 +1,124 @@
+/** `companion serve`: the engine without a window, until it is told to end. */
+import { ProblemError } from '../../shared/errors.ts';
+import { createDispatch } from '../bridge/dispatch.ts';
+import { type Companion, createCompanion } from '../companion.ts';
+import type { Keychain, Log } from '../engine/ports.ts';
+import { createSystemClock } from '../system/clock.ts';
+import { prepareDataDirectory } from '../system/data-directory.ts';
+import { createToken, isRunning, readInstance, removeInstance, writeInstance } from '../system/instance-file.ts';
+import { acquireInstanceLock } from '../system/instance-lock.ts';
+import { createLog, parseLogLevel } from '../system/log.ts';
+import { createSystemRandom } from '../system/random.ts';
+import { VERSION } from '../version.ts';
+import { startWebServer, type WebServer } from '../web/server.ts';
+import type { Command, Context } from './context.ts';
+import { jsonText } from './text.ts';
+
+/** Ends the process at the latest this long after it was asked to; what was not finished is put right at the next start. */
+const STOP_LIMIT_MS = 4500;
+
+export const serve: Command = async (context) => {
+  const { dataDirectory, io } = context;
+  // Everything made from here on (database, lock, token) is its owner's alone.
+  process.umask(0o077);
+  const { COMPANION_LOG: level } = io.env;
+  const log = createLog({ level: parseLogLevel(level), write: io.writeErr, wallMs: io.wallMs });
+  const warning = prepareDataDirectory(dataDirectory);
+  if (warning !== null) log.warn(warning);
+  const lock = acquireInstanceLock(dataDirectory);
+  if (lock === null) throw alreadyRunning(dataDirectory);
+  try {
+    removeInstance(dataDirectory);
+    await runUntilEnd(context, log);
+  } finally {
+    lock.release();
+  }
+  return null;
+};
+
+async function runUntilEnd(context: Context, log: Log): Promise<void> {
+  const { dataDirectory, io } = context;
+  const end = waitForEnd(context, log);
+  const clock = createSystemClock();
+  const companion = await createCompanion(
+    {
+      clock,
+      random: createSystemRandom(),
+      dataDirectory,
+      keychain: await openSecrets(context),
+      log,
+      fetch: (...request) => fetch(...request),
+      notify: ({ title, body }) => log.info(title, { body }),
+    },
+    { version: VERSION },
+  );
+  let server: WebServer | undefined;
+  try {
+    server = await openDoor(companion, context, log);
+    const { address } = server;
+    const ready = context.options.json
+      ? jsonText({ address, dataDirectory })
+      : `ready ${address} data ${dataDirectory}`;
+    await io.writeOut(`${ready}\n`);
+    log.info('up', { address, dataDirectory, version: VERSION, pid: process.pid });
+    await end;
+  } finally {
+    removeInstance(dataDirectory);
+    await server?.close();
+    await companion.stop();
+    log.info('ended');
+  }
+}
+
+/** Opens the loopback port and says in the data directory where it is. */
+async function openDoor(companion: Companion, { options, dataDirectory, io }: Context, log: Log): Promise<WebServer> {
+  const token = createToken();
+  const dispatch = createDispatch(companion.commands, log);
+  const server = await startWebServer({ dispatch, port: options.port ?? 0, token, version: VERSION, log });
+  const startedAt = new Date(io.wallMs()).toISOString();
+  writeInstance(dataDirectory, { pid: process.pid, port: server.port, token, version: VERSION, startedAt });
+  return server;
+}
+
+/** Resolves when the process is told to end; rejects after an exception that nobody caught. From then on the time limit runs. */
+function waitForEnd({ io }: Context, log: Log): Promise<void> {
+  const end = new Promise<void>((resolve, reject) => {
+    const limitTime = (exitCode: number) => {
+      setTimeout(() => {
+        log.error('ending took too long; the next start puts right what is open');
+        process.exit(exitCode);
+      }, STOP_LIMIT_MS).unref();
+    };
+    io.onInterrupt(() => {
+      limitTime(0);
+      resolve();
+    });
+    process.on('uncaughtException', (error) => {
+      log.error('unexpected error', { error, stack: error.stack });
+      limitTime(1);
+      const text = 'The companion ended after an unexpected error; its log says which.';
+      reject(new ProblemError({ kind: 'internal', text }, { cause: error }));
+    });
+  });
+  // It may come before anybody waits for it.
+  end.catch(() => {});
+  return end;
+}
+
+async function openSecrets({ options, dataDirectory }: Context): Promise<Keychain> {
+  if (options.secrets === 'file') {
+    const { createSecretFile } = await import('../system/secret-file.ts');
+    return createSecretFile(dataDirectory);
+  }
+  const { createKeychain } = await import('../system/keychain.ts');
+  return createKeychain({ dataDirectory });
+}
+
+function alreadyRunning(dataDirectory: string): ProblemError {
+  const instance = readInstance(dataDirectory);
+  const text =
+    instance !== null && isRunning(instance)
+      ? `A companion runs on ${dataDirectory} already: http://127.0.0.1:${instance.port}/, process ${instance.pid}. Stop that one first, or name another directory with --data DIR.`
+      : `Another companion is just starting or ending on ${dataDirectory}. Try again in a moment.`;
+  return new ProblemError({ kind: 'already_exists', stage: 'lock', text });
+}

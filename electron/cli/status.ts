@@ -1,0 +1,56 @@
+/** `companion status` */
+import { mediaTitle } from '../../shared/media-title.ts';
+import type { AccountInfo, CompanionState, HostState, LaneInfo, NowPlaying } from '../../shared/state.ts';
+import type { Command } from './context.ts';
+import { hostName } from './hosts.ts';
+import { columns, counted, duration, localTime, relativeTime } from './text.ts';
+
+export const showStatus: Command = async ({ call, io }) => {
+  const state = await call('status.get', {});
+  return { value: state, lines: statusLines(state, io.wallMs()) };
+};
+
+function statusLines(state: CompanionState, nowMs: number): readonly string[] {
+  return [
+    `PunchPlay Companion ${state.version}, running since ${localTime(state.startedAtMs)}, data in ${state.dataDirectory}`,
+    ...section('Boxes', state.hosts.flatMap(hostLines), 'none yet: companion hosts add ADDRESS'),
+    ...section('Accounts', columns(state.accounts.map(accountRow)), 'none'),
+    ...section('Queue', columns(state.lanes.map((lane) => laneRow(lane, nowMs))), 'nothing waits'),
+    ...section(
+      'Last errors',
+      state.problems.map((problem) => `${localTime(problem.atMs)}  ${problem.text}`),
+      'none',
+    ),
+  ];
+}
+
+function section(title: string, lines: readonly string[], empty: string): readonly string[] {
+  return ['', title, ...(lines.length === 0 ? [empty] : lines).map((line) => `  ${line}`)];
+}
+
+function hostLines(host: HostState): readonly string[] {
+  const playing = host.nowPlaying === null ? [] : [`  ${nowPlayingText(host.nowPlaying)}`];
+  return [`${hostName(host)}: ${host.connectionText}`, ...playing];
+}
+
+/** `playing The Expanse S02E05, 12:03 of 45:00` */
+function nowPlayingText(playing: NowPlaying): string {
+  const title = playing.item === null ? playing.label : mediaTitle(playing.item);
+  const position = playing.positionSeconds === null ? '' : `, ${duration(playing.positionSeconds)}`;
+  const length = playing.durationSeconds === null || position === '' ? '' : ` of ${duration(playing.durationSeconds)}`;
+  const ignored = playing.ignored === null ? '' : ` (not reported: ${playing.ignored})`;
+  return `${playing.playback} ${title}${position}${length}${ignored}`;
+}
+
+function accountRow(account: AccountInfo): readonly string[] {
+  return [account.label, account.state.replace('_', ' '), account.text];
+}
+
+function laneRow(lane: LaneInfo, nowMs: number): readonly string[] {
+  const since = lane.oldestAtMs === null ? '' : `, the oldest since ${localTime(lane.oldestAtMs)}`;
+  const next =
+    lane.nextTryAtMs === null || lane.waiting === 0 ? '' : `, next try ${relativeTime(lane.nextTryAtMs, nowMs)}`;
+  const waiting =
+    lane.waiting === 0 ? 'nothing waits' : `${counted(lane.waiting, 'event waits', 'events wait')}${since}${next}`;
+  return [lane.service, lane.problem === null ? waiting : `${waiting}: ${lane.problem.text}`];
+}
