@@ -1,0 +1,209 @@
+/** The JSON-RPC methods about the box itself and its library. */
+import * as v from 'valibot';
+import { CATEGORIES } from './connections.ts';
+import { applicationProperties, episodeFields, movieFields, showFields } from './fields.ts';
+import { listLabel, showDetails, videoDetails } from './items.ts';
+import { invalidParams, type Method, method, RpcError } from './json-rpc.ts';
+import type { PlayState, SimulatedLibrary } from './library.ts';
+import type { SimulatedVideo } from './media.ts';
+
+export interface BoxFacts {
+  readonly name: string;
+  /** `02:FC:00:00:00:01`; "" and "Busy" are what Kodi says early on */
+  readonly macAddress: string;
+  readonly kodiVersion: { readonly major: number; readonly minor: number };
+  readonly jsonRpcVersion: { readonly major: number; readonly minor: number; readonly patch: number };
+  readonly timeZone: string;
+  /** `YYYY-MM-DD HH:MM:SS` by the box's own clock */
+  readonly localTime: () => string;
+  readonly quit: () => void;
+  readonly announce: (method: string, data: Readonly<Record<string, unknown>>, sender?: string) => void;
+  /** Announces a library write a moment later. */
+  readonly announceWrite: (updates: ReadonlyArray<Readonly<Record<string, unknown>>>) => void;
+}
+
+const libraryId = v.pipe(v.number(), v.integer());
+const nothing = v.strictObject({});
+const limits = v.optional(v.strictObject({ start: v.optional(v.number(), 0), end: v.optional(v.number(), -1) }));
+const sort = v.optional(v.looseObject({}));
+const changes = {
+  title: v.optional(v.string()),
+  userrating: v.optional(v.number()),
+  playcount: v.optional(v.number()),
+  lastplayed: v.optional(v.string()),
+  resume: v.optional(v.strictObject({ position: v.number(), total: v.optional(v.number(), 0) })),
+};
+
+export function boxMethods(facts: BoxFacts, library: SimulatedLibrary): Record<string, Method> {
+  return { ...systemMethods(facts), ...libraryReads(library), ...libraryWrites(facts, library) };
+}
+
+function systemMethods(facts: BoxFacts): Record<string, Method> {
+  const version = { ...facts.kodiVersion, revision: '20230212-simulated', tag: 'stable' };
+  const application: Record<string, unknown> = { name: 'Kodi', version, volume: 100, muted: false, language: 'en_GB' };
+  const settings: Record<string, unknown> = {
+    'locale.timezone': facts.timeZone,
+    'services.devicename': facts.name,
+    'services.esallinterfaces': true,
+  };
+  return {
+    'JSONRPC.Ping': method(nothing, () => 'pong'),
+    'JSONRPC.Version': method(nothing, () => ({ version: facts.jsonRpcVersion })),
+    'JSONRPC.GetConfiguration': method(nothing, (_, caller) => {
+      if (caller === null) throw new RpcError(-32601, 'Method not found.');
+      return { notifications: caller.notifications };
+    }),
+    'JSONRPC.SetConfiguration': method(
+      v.strictObject({ notifications: v.optional(v.record(v.picklist(CATEGORIES), v.boolean())) }),
+      ({ notifications }, caller) => {
+        if (caller === null) throw new RpcError(-32601, 'Method not found.');
+        // PVR turns off unless named; all other categories keep what they had.
+        Object.assign(caller.notifications, { PVR: false }, notifications);
+        return { notifications: caller.notifications };
+      },
+    ),
+    'JSONRPC.NotifyAll': method(
+      v.strictObject({ sender: v.string(), message: v.string(), data: v.optional(v.unknown()) }),
+      ({ sender, message, data }) => {
+        facts.announce(`Other.${message}`, (data ?? null) as never, sender);
+        return 'OK';
+      },
+    ),
+    'Application.GetProperties': method(v.strictObject({ properties: applicationProperties }), ({ properties }) =>
+      Object.fromEntries(properties.map((name) => [name, application[name] ?? null])),
+    ),
+    'Application.Quit': method(nothing, () => {
+      facts.quit();
+      return 'OK';
+    }),
+    'XBMC.GetInfoLabels': method(v.strictObject({ labels: v.array(v.string()) }), ({ labels }) =>
+      Object.fromEntries(labels.map((label) => [label, infoLabel(facts, label)])),
+    ),
+    'XBMC.GetInfoBooleans': method(v.strictObject({ booleans: v.array(v.string()) }), ({ booleans }) =>
+      Object.fromEntries(booleans.map((name) => [name, false])),
+    ),
+    'Settings.GetSettingValue': method(v.strictObject({ setting: v.string() }), ({ setting }) => {
+      if (!Object.hasOwn(settings, setting)) throw invalidParams();
+      return { value: settings[setting] };
+    }),
+    'GUI.ShowNotification': method(v.looseObject({ title: v.string(), message: v.string() }), () => 'OK'),
+  };
+}
+
+function infoLabel(facts: BoxFacts, label: string): string {
+  switch (label) {
+    case 'System.FriendlyName':
+      return facts.name;
+    case 'System.BuildVersion':
+      return `${facts.kodiVersion.major}.${facts.kodiVersion.minor} (simulated)`;
+    case 'Network.MacAddress':
+      return facts.macAddress;
+    case 'System.Date(yyyy-mm-dd)':
+      return facts.localTime().slice(0, 10);
+    case 'System.Time(hh:mm:ss)':
+      return facts.localTime().slice(11);
+    default:
+      return '';
+  }
+}
+
+function libraryReads(library: SimulatedLibrary): Record<string, Method> {
+  const video = (type: SimulatedVideo['type'], id: number) => {
+    const found = library.video(type, id);
+    if (found === undefined) throw invalidParams();
+    return found;
+  };
+  return {
+    'VideoLibrary.GetMovieDetails': method(
+      v.strictObject({ movieid: libraryId, properties: movieFields }),
+      ({ movieid, properties }) => ({ moviedetails: videoDetails(library, video('movie', movieid), properties) }),
+    ),
+    'VideoLibrary.GetEpisodeDetails': method(
+      v.strictObject({ episodeid: libraryId, properties: episodeFields }),
+      ({ episodeid, properties }) => ({
+        episodedetails: videoDetails(library, video('episode', episodeid), properties),
+      }),
+    ),
+    'VideoLibrary.GetTVShowDetails': method(
+      v.strictObject({ tvshowid: libraryId, properties: showFields }),
+      ({ tvshowid, properties }) => {
+        const details = showDetails(library, tvshowid, properties);
+        if (details === undefined) throw invalidParams();
+        return { tvshowdetails: details };
+      },
+    ),
+    'VideoLibrary.GetMovies': method(v.strictObject({ properties: movieFields, limits, sort }), (params) =>
+      listing(library, 'movies', library.movies, params),
+    ),
+    'VideoLibrary.GetEpisodes': method(
+      v.strictObject({
+        tvshowid: v.optional(libraryId, -1),
+        season: v.optional(v.number(), -1),
+        properties: episodeFields,
+        limits,
+        sort,
+        filter: v.optional(v.looseObject({})),
+      }),
+      (params) => {
+        const { tvshowid, season } = params;
+        const found = library.episodes.filter(
+          (one) => (tvshowid < 0 || one.showId === tvshowid) && (season < 0 || one.season === season),
+        );
+        return listing(library, 'episodes', found, params);
+      },
+    ),
+    'VideoLibrary.GetTVShows': method(v.strictObject({ properties: showFields, limits, sort }), ({ properties }) => ({
+      limits: { start: 0, end: library.shows.length, total: library.shows.length },
+      tvshows: library.shows.map((show) => showDetails(library, show.id, properties)),
+    })),
+  };
+}
+
+function listing(
+  library: SimulatedLibrary,
+  member: string,
+  found: readonly SimulatedVideo[],
+  params: { readonly properties: readonly string[]; readonly limits?: { start: number; end: number } | undefined },
+): Record<string, unknown> {
+  const start = params.limits?.start ?? 0;
+  const end =
+    params.limits === undefined || params.limits.end < 0 ? found.length : Math.min(params.limits.end, found.length);
+  const details = found.slice(start, end).map((media) => ({
+    ...videoDetails(library, media, params.properties),
+    label: listLabel(media),
+  }));
+  return { [member]: details, limits: { start, end, total: found.length } };
+}
+
+function libraryWrites(facts: BoxFacts, library: SimulatedLibrary): Record<string, Method> {
+  const write = (type: SimulatedVideo['type'], id: number, change: Changes) => {
+    const media = library.video(type, id);
+    if (media === undefined) throw invalidParams();
+    facts.announceWrite(library.write(media, playState(change)));
+    return 'OK';
+  };
+  return {
+    'VideoLibrary.SetMovieDetails': method(
+      v.strictObject({ movieid: libraryId, ...changes }),
+      ({ movieid, ...change }) => write('movie', movieid, change),
+    ),
+    'VideoLibrary.SetEpisodeDetails': method(
+      v.strictObject({ episodeid: libraryId, ...changes }),
+      ({ episodeid, ...change }) => write('episode', episodeid, change),
+    ),
+  };
+}
+
+interface Changes {
+  readonly playcount?: number | undefined;
+  readonly lastplayed?: string | undefined;
+  readonly resume?: { readonly position: number; readonly total: number } | undefined;
+}
+
+function playState({ playcount, lastplayed, resume }: Changes): Partial<PlayState> {
+  return {
+    ...(playcount !== undefined && { playCount: playcount }),
+    ...(lastplayed !== undefined && { lastPlayed: lastplayed }),
+    ...(resume !== undefined && { resumeSeconds: resume.position, resumeTotalSeconds: resume.total }),
+  };
+}
