@@ -1,0 +1,102 @@
+/** What is not reported, and why: rules with names, decided from values alone. */
+import type { MediaItem } from '../../../shared/media-item.ts';
+import type { HostOptions, SettingKey, Settings } from '../../../shared/settings.ts';
+import { minutesToSeconds } from '../../../shared/units.ts';
+import type { KodiItem } from '../kodi/observation.ts';
+
+export interface SkipReason {
+  /** Name of the rule, where it is a setting that setting's name. */
+  readonly rule: string;
+  /** For the user. */
+  readonly text: string;
+}
+
+export interface FilterInput {
+  readonly kodiItem: KodiItem;
+  /** Null where nothing could be identified. */
+  readonly mediaItem: MediaItem | null;
+  readonly durationSeconds: number;
+  readonly settings: Settings;
+  /** The switches of the box it plays on. */
+  readonly host: HostOptions;
+}
+
+/** The first rule that keeps an item from being reported, or null. */
+export function skipReason(input: FilterInput): SkipReason | null {
+  return notAWatch(input.kodiItem) ?? unidentified(input) ?? switchedOff(input) ?? tooShort(input);
+}
+
+function notAWatch(item: KodiItem): SkipReason | null {
+  if (item.type === 'picture') return { rule: 'picture', text: 'Pictures are not reported.' };
+  if (item.type === 'channel' || /^pvr:\/\//i.test(item.file)) {
+    return { rule: 'live_tv', text: 'Live TV and TV recordings are not reported.' };
+  }
+  if (isTrailer(item)) return { rule: 'trailer', text: 'Trailers are not reported.' };
+  return null;
+}
+
+/**
+ * Kodi's own names for trailers: `<movie>-trailer.<ext>`, `movie-trailer.<ext>`, or a `trailers` folder beside the
+ * movie; and add-ons that play trailers have the word in their address. What is in the library is never one.
+ */
+function isTrailer({ file, libraryId }: KodiItem): boolean {
+  if (libraryId !== null) return false;
+  const path = file.slice(0, 4096);
+  if (/^plugin:\/\//i.test(path)) return /trailer/i.test(path);
+  const place = (/^[a-z][a-z0-9+.-]*:\/\//i.test(path) ? path.split(/[?#|]/, 1)[0] : path) ?? '';
+  return (
+    /[-._]trailer\d?(?:\.[a-z0-9]{1,5})?$/i.test(place) ||
+    /[\\/](?:movie-)?trailers?(?:[\\/][^\\/]+|\.[a-z0-9]{1,5})$/i.test(place)
+  );
+}
+
+function unidentified({ mediaItem }: FilterInput): SkipReason | null {
+  if (mediaItem !== null) return null;
+  return { rule: 'not_identified', text: 'Neither Kodi nor the file name says what this is.' };
+}
+
+function switchedOff({ mediaItem, settings, host }: FilterInput): SkipReason | null {
+  const found = mediaItem && switchFor(mediaItem);
+  if (!found) return null;
+  const [setting, hostOption, what] = found;
+  if (!settings[setting]) return { rule: setting, text: `Reporting ${what} is switched off (setting ${setting}).` };
+  if (!host[hostOption])
+    return { rule: `host_${setting}`, text: `Reporting ${what} is switched off for this Kodi box.` };
+  return null;
+}
+
+type Switch = readonly [setting: SettingKey, hostOption: keyof HostOptions, what: string];
+
+/** The anime switch decides instead of the TV switch; an anime movie is a movie. */
+function switchFor({ kind, anime }: MediaItem): Switch | null {
+  switch (kind) {
+    case 'movie':
+      return ['scrobble_movies', 'scrobbleMovies', 'movies'];
+    case 'episode':
+      return anime ? ['scrobble_anime', 'scrobbleAnime', 'anime'] : ['scrobble_tv', 'scrobbleTv', 'TV episodes'];
+    default:
+      return null;
+  }
+}
+
+/** Music has no minimum: each service has its own rule for it. */
+function tooShort({ mediaItem, durationSeconds, settings }: FilterInput): SkipReason | null {
+  if (mediaItem?.kind === 'song' || mediaItem?.kind === 'musicvideo') return null;
+  const minutes = settings.min_length;
+  if (durationSeconds >= minutesToSeconds(minutes)) return null;
+  const unit = minutes === 1 ? 'minute' : 'minutes';
+  return {
+    rule: 'min_length',
+    text: `Shorter than the minimum of ${minutes} ${unit} (${inMinutes(durationSeconds)}).`,
+  };
+}
+
+/** 30 → `0:30`, 4000 → `1:06:40` */
+function inMinutes(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const twoDigits = (number: number) => String(number).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  const head = hours > 0 ? `${hours}:${twoDigits(minutes)}` : String(minutes);
+  return `${head}:${twoDigits(whole % 60)}`;
+}

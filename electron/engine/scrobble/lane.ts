@@ -1,0 +1,273 @@
+/**
+ * The ordered way of one service's events out of the outbox: one request at a time, the oldest event of the linked
+ * account first. When one cannot be sent now, all wait: order is kept, and an outage holds no other service.
+ */
+import { errorText, type Problem } from '../../../shared/errors.ts';
+import type { LaneInfo } from '../../../shared/state.ts';
+import type { Clock, Log, Random } from '../ports.ts';
+import type { StateStore } from '../store/state-store.ts';
+import { storageProblemOf } from '../store/storage-problem.ts';
+import { createBackOff } from './back-off.ts';
+import { flushText, waitingForAccount } from './lane-texts.ts';
+import type { EventKind, Outbox, OutboxEntry } from './outbox.ts';
+import type { Delivery, ScrobbleService } from './service.ts';
+
+export interface FlushResult {
+  /** Taken by the service, now or (duplicates) before. */
+  readonly sent: number;
+  readonly waiting: number;
+  /** What happened, and why something still waits. */
+  readonly text: string;
+}
+
+export interface Lane {
+  readonly service: string;
+  /** Sends what waits from the last run, and everything that comes. */
+  start(): void;
+  /** Something was added. The request leaves before this returns, unless one is under way or a wait holds it; `started` cuts a wait of our own short. */
+  wake(kind: EventKind): void;
+  /** The network or a box is back: tries now, though not again and again while a box comes and goes. */
+  nudge(): void;
+  /** A setting changed that may have blocked the lane. */
+  reconsider(): void;
+  /** Tries everything now, whatever the back-off (but not before a time the service named); resolves when the lane rests. */
+  flush(): Promise<FlushResult>;
+  info(): LaneInfo;
+  /** Goes on sending what is due for at most `limitMs`, then aborts the request: its event stays. Nothing is touched after it resolved. */
+  stop(limitMs?: number): Promise<void>;
+}
+
+export interface LaneOptions {
+  readonly service: ScrobbleService;
+  readonly outbox: Outbox;
+  readonly state: StateStore;
+  readonly clock: Clock;
+  readonly random: Pick<Random, 'fraction'>;
+  readonly log: Log;
+  /** The service's answer to an event that has left the outbox. */
+  readonly onDelivered?: (entry: OutboxEntry, delivery: Delivery) => void;
+  /** Something that the user should hear of. */
+  readonly onProblem?: (problem: Problem) => void;
+  /** {@link Lane.info} may have changed. */
+  readonly onChange?: () => void;
+}
+
+const CHECK_EVERY_MS = 60_000;
+const NUDGE_SPACING_MS = 10_000;
+export const STOP_LIMIT_MS = 2000;
+
+export function createLane(options: LaneOptions): Lane {
+  const { service, outbox, state, clock, random, log } = options;
+  const backOff = createBackOff({ clock, random, state, stateKey: `retry_after:${service.name}` });
+  const abort = new AbortController();
+  let isSending = false;
+  let isClosed = false;
+  let problem: Problem | null = null;
+  /** The service said that only the user can help. */
+  let isBlocked = false;
+  let lastAttemptMs = Number.NEGATIVE_INFINITY;
+  let sent = 0;
+  let refused = 0;
+  let account = service.account();
+  let timer = { cancel: () => {} };
+  let unsubscribe = () => {};
+  const resting: Array<() => void> = [];
+
+  /** Begins to send, where that is allowed now. Synchronous up to the first request. */
+  function tryNow(): void {
+    if (isSending || isClosed) return;
+    timer.cancel();
+    isSending = true;
+    void sendAll().catch((error) => log.error('a lane failed', { error: errorText(error) }));
+  }
+
+  async function sendAll(): Promise<void> {
+    try {
+      for (let entry = take(); entry !== null; entry = take()) {
+        const answer = deliver(entry);
+        options.onChange?.();
+        const delivery = await answer;
+        if (isClosed || !record(entry, delivery)) return;
+      }
+    } catch (error) {
+      // Where the disk fails the event stays and is sent again with its id: the service knows it.
+      const found = storageProblemOf(error);
+      if (!found) log.error('sending failed unexpectedly', { error: errorText(error) });
+      backOff.failed();
+      report(found ?? { kind: 'storage', service: service.name, text: errorText(error) });
+    } finally {
+      isSending = false;
+      rest();
+    }
+  }
+
+  /** The next event to send, marked as under way; null where there is none or it has to wait. */
+  function take(): OutboxEntry | null {
+    if (isClosed || isBlocked || backOff.remainingMs() > 0) return null;
+    outbox.expire(service.name);
+    const { state: accountState, accountName } = service.account();
+    if (accountState !== 'linked') return null;
+    if (accountName !== null) outbox.adopt(service.name, accountName);
+    const entry = outbox.next(service.name, accountName);
+    if (entry) outbox.markInFlight(entry.id);
+    return entry;
+  }
+
+  async function deliver(entry: OutboxEntry): Promise<Delivery> {
+    lastAttemptMs = clock.monotonicMs();
+    try {
+      return await service.deliver({ path: entry.path, body: entry.body }, abort.signal);
+    } catch (error) {
+      const text = `${service.label} could not be asked: ${errorText(error)}`;
+      log.error(text, { service: service.name });
+      return { kind: 'later', problem: { kind: 'service_protocol', service: service.name, text } };
+    }
+  }
+
+  /** Keeps what became of it; true where the next one may follow at once. */
+  function record(entry: OutboxEntry, delivery: Delivery): boolean {
+    const facts = { service: service.name, event: entry.kind, viewingId: entry.viewingId };
+    switch (delivery.kind) {
+      case 'sent':
+      case 'duplicate':
+        outbox.settle(entry, delivery.kind, delivery.note ?? '');
+        backOff.succeeded();
+        problem = null;
+        sent += 1;
+        log.debug(delivery.kind, facts);
+        options.onDelivered?.(entry, delivery);
+        return true;
+      case 'refused':
+        outbox.settle(entry, 'refused', delivery.problem.text);
+        backOff.succeeded();
+        problem = null;
+        refused += 1;
+        log.warn(delivery.problem.text, facts);
+        options.onProblem?.(delivery.problem);
+        options.onDelivered?.(entry, delivery);
+        return true;
+      case 'later':
+        backOff.failed(delivery.problem.retryAtMs);
+        outbox.putBack(entry, delivery.problem.text, { nextTryAtMs: backOff.nextTryAtMs() ?? clock.wallMs() });
+        log.info(delivery.problem.text, facts);
+        report(delivery.problem);
+        return false;
+      case 'blocked':
+        isBlocked = true;
+        outbox.putBack(entry, delivery.problem.text, null);
+        log.warn(delivery.problem.text, facts);
+        report(delivery.problem);
+        return false;
+    }
+  }
+
+  function report(found: Problem): void {
+    problem = found;
+    options.onProblem?.(found);
+  }
+
+  /** Nothing can be sent now: look again when the wait is over, at least once a minute while something waits. */
+  function rest(): void {
+    timer.cancel();
+    for (const resolve of resting.splice(0)) resolve();
+    if (isClosed) return;
+    if (hasWaiting()) {
+      const remainingMs = backOff.remainingMs();
+      timer = clock.after(remainingMs > 0 ? Math.min(CHECK_EVERY_MS, remainingMs) : CHECK_EVERY_MS, tryNow);
+    }
+    options.onChange?.();
+  }
+
+  function hasWaiting(): boolean {
+    try {
+      return outbox.waiting(service.name).count > 0;
+    } catch (error) {
+      log.error('the queue cannot be read', { error: errorText(error) });
+      return true;
+    }
+  }
+
+  function rested(): Promise<void> {
+    return isSending ? new Promise((resolve) => resting.push(resolve)) : Promise.resolve();
+  }
+
+  function onAccountChange(): void {
+    const before = account;
+    account = service.account();
+    if (before.state === account.state && before.accountName === account.accountName) return;
+    log.info(`${service.label}: ${account.state}`, { service: service.name });
+    if (account.state === 'linked') {
+      isBlocked = false;
+      problem = null;
+      backOff.lift();
+    }
+    tryNow();
+    options.onChange?.();
+  }
+
+  return {
+    service: service.name,
+    start: () => {
+      unsubscribe = service.onAccountChange(onAccountChange);
+      account = service.account();
+      outbox.recoverInFlight(service.name);
+      tryNow();
+    },
+    wake: (kind) => {
+      if (kind === 'started') backOff.lift();
+      tryNow();
+    },
+    nudge: () => {
+      if (clock.monotonicMs() - lastAttemptMs >= NUDGE_SPACING_MS) backOff.lift();
+      tryNow();
+    },
+    reconsider: () => {
+      isBlocked = false;
+      tryNow();
+    },
+    flush: async () => {
+      const before = { sent, refused };
+      await rested();
+      isBlocked = false;
+      backOff.lift();
+      tryNow();
+      await rested();
+      if (isClosed) return { sent: sent - before.sent, waiting: 0, text: 'The companion is stopping.' };
+      const { count: waiting } = outbox.waiting(service.name);
+      const counts = { sent: sent - before.sent, refused: refused - before.refused, waiting };
+      return { sent: counts.sent, waiting, text: flushText(service, counts, problem, backOff.toldToWaitUntilMs()) };
+    },
+    info: () => {
+      const { count: waiting, oldestAtMs } = outbox.waiting(service.name);
+      const now = service.account();
+      const needsAccount = waiting > 0 && now.state !== 'linked';
+      const nextTryAtMs = waiting > 0 && !isSending ? backOff.nextTryAtMs() : null;
+      const restState = isBlocked || needsAccount ? 'blocked' : nextTryAtMs !== null ? 'backing_off' : 'idle';
+      return {
+        service: service.name,
+        accountName: now.accountName,
+        waiting,
+        oldestAtMs,
+        nextTryAtMs,
+        state: isSending ? 'sending' : restState,
+        problem: needsAccount ? waitingForAccount(service) : waiting > 0 ? problem : null,
+      };
+    },
+    stop: async (limitMs = STOP_LIMIT_MS) => {
+      unsubscribe();
+      timer.cancel();
+      if (isSending) {
+        let limit = { cancel: () => {} };
+        const limited = new Promise<void>((resolve) => {
+          limit = clock.after(limitMs, resolve);
+        });
+        await Promise.race([rested(), limited]);
+        limit.cancel();
+      }
+      isClosed = true;
+      timer.cancel();
+      abort.abort();
+      for (const resolve of resting.splice(0)) resolve();
+    },
+  };
+}

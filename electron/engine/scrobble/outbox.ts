@@ -1,0 +1,312 @@
+/**
+ * The events that wait for a service, in SQLite: written before the first byte leaves, removed when their fate is known.
+ * Nothing leaves without a line in the watch log that says why. Rules: PunchPlay contract section 5.
+ */
+import * as v from 'valibot';
+import type { OutcomeKind } from '../../../shared/state.ts';
+import type { WatchLog } from '../history/watch-log.ts';
+import type { ReportableEvent } from '../playback/viewing-event.ts';
+import type { Clock, Log } from '../ports.ts';
+import { checkedRow, flagColumn, jsonColumn } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+
+export type EventKind = ReportableEvent['kind'];
+
+/** One event for one service, ready to be sent. */
+export interface NewOutboxEntry {
+  readonly service: string;
+  /** Whose it is; null until an account was ever linked, then the first one adopts it. */
+  readonly account: string | null;
+  readonly hostId: string;
+  readonly viewingId: string;
+  /** UUID, the same on every replay. */
+  readonly eventId: string;
+  readonly kind: EventKind;
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** For people. */
+  readonly title: string;
+  readonly watched: boolean;
+  /** When the event happened: wall clock, ms since the epoch. */
+  readonly createdAtMs: number;
+}
+
+export interface OutboxEntry extends NewOutboxEntry {
+  readonly id: number;
+  readonly attempts: number;
+  readonly lastAttemptAtMs: number | null;
+  readonly nextTryAtMs: number | null;
+  readonly lastError: string | null;
+  /** A request with it is under way, or was when the companion was killed. */
+  readonly inFlight: boolean;
+}
+
+/** What came of adding: it waits, or was recorded as too old, or (where all that waits matters more) as evicted. */
+export type Added = 'queued' | 'expired' | 'evicted';
+
+export interface Outbox {
+  /** Adds an event and makes room for it; part of the caller's change. Durable. */
+  add(entry: NewOutboxEntry): Added;
+  /** The first waiting event of this account in order of time; what cannot be read is recorded as refused and passed over. */
+  next(service: string, account: string | null): OutboxEntry | null;
+  /** Until {@link settle} or {@link putBack} nothing but {@link clear} removes it. */
+  markInFlight(id: number): void;
+  /** Its fate is known: recorded and removed. */
+  settle(entry: OutboxEntry, outcome: Exclude<OutcomeKind, 'waiting'>, reason: string): void;
+  /** It stays. `attempt` where a request was made. */
+  putBack(entry: OutboxEntry, error: string, attempt: { readonly nextTryAtMs: number } | null): void;
+  /** After a start: what was in flight when the companion ended waits again, with the same event id. */
+  recoverInFlight(service: string): number;
+  /** Gives what belongs to nobody yet to this account. */
+  adopt(service: string, account: string): number;
+  /** Removes what is older than 30 days. */
+  expire(service: string): number;
+  /** In order of sending, lane by lane. */
+  list(): OutboxEntry[];
+  waiting(service: string): { readonly count: number; readonly oldestAtMs: number | null };
+  /** Removes everything, recorded as `cleared`. */
+  clear(): number;
+}
+
+export const EXPIRY_MS = 30 * 24 * 3600 * 1000;
+const LONGEST_ERROR = 500;
+
+/** How much an event matters: the lowest goes first when there is no room. */
+export function keepRank(kind: EventKind, watched: boolean): number {
+  switch (kind) {
+    case 'progress':
+      return 0;
+    case 'paused':
+    case 'resumed':
+      return 1;
+    case 'started':
+      return 2;
+    case 'stopped':
+      return watched ? 4 : 3;
+  }
+}
+
+const rowSchema = v.pipe(
+  v.object({
+    id: v.number(),
+    service: v.string(),
+    account: v.nullable(v.string()),
+    host_id: v.string(),
+    viewing_id: v.string(),
+    event_id: v.string(),
+    kind: v.picklist(['started', 'paused', 'resumed', 'progress', 'stopped']),
+    path: v.string(),
+    body: jsonColumn(v.record(v.string(), v.unknown())),
+    title: v.string(),
+    watched: flagColumn,
+    created_at_ms: v.number(),
+    attempts: v.number(),
+    last_attempt_at_ms: v.nullable(v.number()),
+    next_try_at_ms: v.nullable(v.number()),
+    last_error: v.nullable(v.string()),
+    in_flight: flagColumn,
+  }),
+  v.transform(
+    (row): OutboxEntry => ({
+      id: row.id,
+      service: row.service,
+      account: row.account,
+      hostId: row.host_id,
+      viewingId: row.viewing_id,
+      eventId: row.event_id,
+      kind: row.kind,
+      path: row.path,
+      body: row.body,
+      title: row.title,
+      watched: row.watched,
+      createdAtMs: row.created_at_ms,
+      attempts: row.attempts,
+      lastAttemptAtMs: row.last_attempt_at_ms,
+      nextTryAtMs: row.next_try_at_ms,
+      lastError: row.last_error,
+      inFlight: row.in_flight,
+    }),
+  ),
+);
+
+/** What is needed to remove a row and say so, of rows that may not be readable in full. */
+type RowHead = {
+  readonly id: number;
+  readonly viewingId: string;
+  readonly service: string;
+  readonly kind: string;
+  readonly watched: number;
+};
+const HEAD = 'SELECT id, viewing_id AS viewingId, service, kind, watched FROM outbox';
+
+export interface OutboxOptions {
+  readonly store: Store;
+  readonly watchLog: Pick<WatchLog, 'noteOutcome'>;
+  readonly clock: Pick<Clock, 'wallMs'>;
+  /** How many events may wait for one service (setting `queue_cap`); looked at whenever one is added. */
+  readonly cap: () => number;
+  readonly log: Log;
+}
+
+export function createOutbox({ store, watchLog, clock, cap, log }: OutboxOptions): Outbox {
+  const sql = prepareStatements(store);
+
+  const remove = (row: RowHead, outcome: Exclude<OutcomeKind, 'waiting'>, reason: string) => {
+    // A row that is gone already (cleared while it was being sent) still gets its true outcome.
+    sql.remove.run(row.id);
+    const { viewingId, service, kind: event } = row;
+    watchLog.noteOutcome({ viewingId, service, event, outcome, reason, atMs: clock.wallMs() });
+  };
+
+  const supersede = (entry: NewOutboxEntry) => {
+    if (entry.kind === 'progress') {
+      for (const row of sql.olderProgress.all(entry)) remove(row, 'superseded', 'A newer progress took its place.');
+    }
+    if (entry.kind === 'stopped') {
+      for (const row of sql.beforeStop.all(entry)) remove(row, 'superseded', 'The stop of this viewing replaced it.');
+    }
+  };
+
+  const expire = (service: string): number => {
+    const old = sql.olderThan.all(service, clock.wallMs() - EXPIRY_MS);
+    for (const row of old) remove(row, 'expired', 'It could not be sent for 30 days.');
+    return old.length;
+  };
+
+  const makeRoom = (service: string, room: number) => {
+    while ((sql.count.get(service) ?? 0) > room) {
+      const least = sql.least.get(service);
+      if (!least) return;
+      const isWatch = least.kind === 'stopped' && least.watched === 1;
+      const reason = isWatch
+        ? `A watch was lost: ${room} watched stops waited, more than the setting queue_cap allows.`
+        : `The queue was full (setting queue_cap: ${room}) and this mattered least.`;
+      if (isWatch) log.warn(reason, { service, viewingId: least.viewingId });
+      remove(least, 'evicted', reason);
+    }
+  };
+
+  const add = (entry: NewOutboxEntry): Added => {
+    expire(entry.service);
+    supersede(entry);
+    if (entry.createdAtMs < clock.wallMs() - EXPIRY_MS) {
+      const { viewingId, service, kind: event } = entry;
+      const reason = 'It was already older than 30 days.';
+      watchLog.noteOutcome({ viewingId, service, event, outcome: 'expired', reason, atMs: clock.wallMs() });
+      return 'expired';
+    }
+    const { lastInsertRowid } = sql.insert.run({
+      ...entry,
+      body: JSON.stringify(entry.body),
+      watched: Number(entry.watched),
+      keepRank: keepRank(entry.kind, entry.watched),
+    });
+    makeRoom(entry.service, cap());
+    return sql.exists.get(lastInsertRowid) === undefined ? 'evicted' : 'queued';
+  };
+
+  const next = (service: string, account: string | null): OutboxEntry | null => {
+    for (;;) {
+      const row = sql.next.get(service, account);
+      if (row === undefined) return null;
+      const entry = checkedRow(rowSchema, row, 'waiting event', log);
+      if (entry) return entry;
+      const head = sql.head.get((row as { id: number }).id);
+      if (head) remove(head, 'refused', 'The stored event cannot be read.');
+    }
+  };
+
+  const putBack: Outbox['putBack'] = (entry, error, attempt) => {
+    const lastError = error.slice(0, LONGEST_ERROR);
+    if (attempt) sql.failed.run({ id: entry.id, lastError, atMs: clock.wallMs(), nextTryAtMs: attempt.nextTryAtMs });
+    else sql.released.run({ id: entry.id, lastError });
+    // While it was under way its successor could not remove it.
+    if (sql.exists.get(entry.id) === undefined) return;
+    const stop = sql.laterStop.get(entry);
+    if (stop) remove(headOf(entry), 'superseded', 'The stop of this viewing replaced it.');
+    else if (entry.kind === 'progress' && sql.laterProgress.get(entry)) {
+      remove(headOf(entry), 'superseded', 'A newer progress took its place.');
+    }
+  };
+
+  return {
+    add: (entry) => store.durable(() => add(entry)),
+    next: (service, account) => store.relaxed(() => next(service, account)),
+    markInFlight: (id) => {
+      store.relaxed(() => sql.inFlight.run(id));
+    },
+    settle: (entry, outcome, reason) => store.relaxed(() => remove(headOf(entry), outcome, reason)),
+    putBack: (entry, error, attempt) => store.relaxed(() => putBack(entry, error, attempt)),
+    recoverInFlight: (service) => store.relaxed(() => sql.recover.run(service).changes),
+    adopt: (service, account) => store.durable(() => sql.adopt.run(account, service).changes),
+    expire: (service) => store.relaxed(() => expire(service)),
+    list: () =>
+      store.read(() => sql.all.all().flatMap((row) => checkedRow(rowSchema, row, 'waiting event', log) ?? [])),
+    waiting: (service) =>
+      store.read(() => ({ count: sql.count.get(service) ?? 0, oldestAtMs: sql.oldest.get(service) ?? null })),
+    clear: () =>
+      store.durable(() => {
+        const rows = sql.heads.all();
+        for (const row of rows) remove(row, 'cleared', 'The queue was cleared.');
+        return rows.length;
+      }),
+  };
+}
+
+function headOf(entry: OutboxEntry): RowHead {
+  const { id, viewingId, service, kind, watched } = entry;
+  return { id, viewingId, service, kind, watched: Number(watched) };
+}
+
+function prepareStatements({ database }: Store) {
+  /** Rows of the same viewing, service and account that are not under way. */
+  const siblings = 'service = :service AND viewing_id = :viewingId AND account IS :account';
+  return {
+    insert: database.prepare(`
+      INSERT INTO outbox (service, account, host_id, viewing_id, event_id, kind, path, body, title, watched, keep_rank,
+        created_at_ms)
+      VALUES (:service, :account, :hostId, :viewingId, :eventId, :kind, :path, :body, :title, :watched, :keepRank,
+        :createdAtMs)`),
+    remove: database.prepare('DELETE FROM outbox WHERE id = ?'),
+    exists: database.prepare<[number | bigint], unknown>('SELECT 1 FROM outbox WHERE id = ?'),
+    head: database.prepare<[number], RowHead>(`${HEAD} WHERE id = ?`),
+    heads: database.prepare<[], RowHead>(`${HEAD} ORDER BY created_at_ms, id`),
+    all: database.prepare('SELECT * FROM outbox ORDER BY service, account, created_at_ms, id'),
+    next: database.prepare<[string, string | null], unknown>(
+      'SELECT * FROM outbox WHERE service = ? AND account IS ? ORDER BY created_at_ms, id LIMIT 1',
+    ),
+    olderProgress: database.prepare<NewOutboxEntry, RowHead>(
+      `${HEAD} WHERE ${siblings} AND kind = 'progress' AND NOT in_flight`,
+    ),
+    beforeStop: database.prepare<NewOutboxEntry, RowHead>(
+      `${HEAD} WHERE ${siblings} AND kind <> 'stopped' AND NOT in_flight`,
+    ),
+    laterProgress: database.prepare<OutboxEntry, unknown>(
+      `SELECT 1 FROM outbox WHERE ${siblings} AND kind = 'progress' AND id > :id`,
+    ),
+    laterStop: database.prepare<OutboxEntry, unknown>(
+      `SELECT 1 FROM outbox WHERE ${siblings} AND kind = 'stopped' AND id > :id`,
+    ),
+    olderThan: database.prepare<[string, number], RowHead>(
+      `${HEAD} WHERE service = ? AND created_at_ms < ? AND NOT in_flight`,
+    ),
+    least: database.prepare<[string], RowHead>(
+      `${HEAD} WHERE service = ? AND NOT in_flight ORDER BY keep_rank, created_at_ms, id LIMIT 1`,
+    ),
+    count: database.prepare<[string], number>('SELECT count(*) FROM outbox WHERE service = ?').pluck(),
+    oldest: database
+      .prepare<[string], number | null>('SELECT min(created_at_ms) FROM outbox WHERE service = ?')
+      .pluck(),
+    inFlight: database.prepare('UPDATE outbox SET in_flight = 1 WHERE id = ?'),
+    failed: database.prepare(`
+      UPDATE outbox SET in_flight = 0, attempts = attempts + 1, last_attempt_at_ms = :atMs,
+        next_try_at_ms = :nextTryAtMs, last_error = :lastError
+      WHERE id = :id`),
+    released: database.prepare('UPDATE outbox SET in_flight = 0, last_error = :lastError WHERE id = :id'),
+    recover: database.prepare(`
+      UPDATE outbox SET in_flight = 0, attempts = attempts + 1,
+        last_error = 'The companion ended while this was being sent; it is sent again with the same event id.'
+      WHERE service = ? AND in_flight`),
+    adopt: database.prepare('UPDATE outbox SET account = ? WHERE service = ? AND account IS NULL'),
+  };
+}

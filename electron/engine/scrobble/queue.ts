@@ -1,0 +1,45 @@
+/** All lanes together, as the user sees them: what waits, try now, clear. */
+import type { QueueEntry } from '../../../shared/state.ts';
+import type { FlushResult, Lane } from './lane.ts';
+import { foreignAccountReason, waitingReason } from './lane-texts.ts';
+import type { Outbox } from './outbox.ts';
+import type { ScrobbleService } from './service.ts';
+
+export interface Queue {
+  /** In order of sending. `lastError` says why an event waits, also where it was never tried. */
+  list(): QueueEntry[];
+  /** Tries every lane now; resolves when all rest. */
+  flush(): Promise<FlushResult>;
+  /** Removes all that waits, of every service, and gives how many events that were. */
+  clear(): number;
+}
+
+export interface QueueOptions {
+  readonly outbox: Outbox;
+  readonly services: readonly ScrobbleService[];
+  readonly lanes: readonly Lane[];
+}
+
+export function createQueue({ outbox, services, lanes }: QueueOptions): Queue {
+  return {
+    list: () => {
+      const nextTries = new Map(lanes.map((lane) => [lane.service, lane.info().nextTryAtMs]));
+      return outbox.list().map(({ account, path: _, body: __, inFlight, ...entry }) => {
+        const service = services.find(({ name }) => name === entry.service);
+        const foreign = service ? foreignAccountReason(account, service) : 'This version does not know the service.';
+        const reason = foreign ?? entry.lastError ?? (service ? waitingReason({ inFlight }, service) : null);
+        const nextTryAtMs = foreign === null ? (nextTries.get(entry.service) ?? null) : null;
+        return { ...entry, accountName: account, lastError: reason, nextTryAtMs };
+      });
+    },
+    flush: async () => {
+      const results = await Promise.all(lanes.map((lane) => lane.flush()));
+      return {
+        sent: results.reduce((sum, { sent }) => sum + sent, 0),
+        waiting: results.reduce((sum, { waiting }) => sum + waiting, 0),
+        text: results.map(({ text }) => text).join(' ') || 'No service is set up.',
+      };
+    },
+    clear: () => outbox.clear(),
+  };
+}
