@@ -1,13 +1,17 @@
 /** What was identified: the title a viewing is about, as services understand it. */
+import * as v from 'valibot';
 
 /** Ids of one level (a movie's, a show's or an episode's); never mixed between levels. */
-export interface MediaIds {
-  readonly tmdb?: number;
-  readonly tvdb?: number;
+export const mediaIdsSchema = v.object({
+  tmdb: v.exactOptional(v.number()),
+  tvdb: v.exactOptional(v.number()),
   /** `tt` and digits */
-  readonly imdb?: string;
-  readonly trakt?: number;
-}
+  imdb: v.exactOptional(v.string()),
+  trakt: v.exactOptional(v.number()),
+  /** PunchPlay's own, from its look-up. */
+  punchplay: v.exactOptional(v.string()),
+});
+export type MediaIds = Readonly<v.InferOutput<typeof mediaIdsSchema>>;
 
 /** Where the identity came from. */
 export type IdentitySource = 'library' | 'file_name' | 'backend' | 'correction' | 'base_name';

@@ -88,10 +88,44 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX outbox_least ON outbox (service, keep_rank, created_at_ms, id);
   CREATE INDEX outbox_viewing ON outbox (viewing_id, service);
   `,
+  `
+  CREATE TABLE corrections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    match TEXT NOT NULL UNIQUE,
+    target TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE ignore_rules (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    UNIQUE (kind, value)
+  ) STRICT;
+
+  CREATE TABLE look_ups (
+    key TEXT PRIMARY KEY,
+    answer TEXT NOT NULL,
+    until_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX look_ups_end ON look_ups (until_ms);
+  `,
 ];
 
 /** Every table of the newest shape. */
-export const TABLES = ['state', 'settings', 'hosts', 'open_viewings', 'viewings', 'outcomes', 'outbox'] as const;
+export const TABLES = [
+  'state',
+  'settings',
+  'hosts',
+  'open_viewings',
+  'viewings',
+  'outcomes',
+  'outbox',
+  'corrections',
+  'ignore_rules',
+  'look_ups',
+] as const;
 
 /** @throws {ProblemError} of kind `storage` where a newer version wrote the database; it has not been changed then. */
 export function refuseNewer(database: Database, steps: readonly string[] = MIGRATIONS): void {

@@ -1,0 +1,94 @@
+/** Asks PunchPlay what a title is (contract section 6). */
+import * as v from 'valibot';
+import type { MediaIds } from '../../../../shared/media-item.ts';
+import type { FoundItem, LookUpAnswer, LookUpQuery } from '../../identify/look-ups.ts';
+import type { ApiResult, JsonObject } from './client.ts';
+
+export const LOOK_UP_PATH = '/api/identify';
+/** Below it an answer is none. */
+const LEAST_CONFIDENCE = 0.85;
+
+const optionalCount = v.fallback(v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), undefined);
+const optionalId = v.fallback(v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(1))), undefined);
+const optionalText = (longest: number) =>
+  v.fallback(v.nullish(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(longest))), undefined);
+
+const reply = v.object({
+  matched: v.boolean(),
+  confidence: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
+  media_type: v.fallback(v.nullish(v.picklist(['movie', 'episode'])), undefined),
+  title: optionalText(1000),
+  year: optionalCount,
+  season: optionalCount,
+  episode: optionalCount,
+  episode_end: optionalCount,
+  absolute_episode: optionalCount,
+  episode_title: optionalText(1000),
+  tmdb_id: optionalId,
+  tvdb_id: optionalId,
+  imdb_id: v.fallback(v.nullish(v.pipe(v.string(), v.regex(/^tt\d+$/))), undefined),
+  punchplay_id: optionalText(200),
+  anime: v.fallback(v.nullish(v.boolean()), undefined),
+});
+type Reply = v.InferOutput<typeof reply>;
+
+/** The body of the question; what is unknown is left out. */
+export function lookUpBody({ item, baseName, durationSeconds }: LookUpQuery): JsonObject {
+  const body = {
+    media_type: item.kind,
+    title: item.title,
+    year: item.year,
+    raw_filename: baseName ?? undefined,
+    duration_seconds: durationSeconds === null ? undefined : Math.round(durationSeconds),
+    source: 'kodi',
+    season: item.season,
+    episode: item.episode,
+    episode_end: item.episodeEnd,
+    episode_title: item.episodeTitle,
+    absolute_episode: item.absoluteEpisode,
+    anime: item.anime || undefined,
+  };
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}
+
+/** What PunchPlay's reply says; everything but a proper answer is an error, which is not remembered. */
+export function lookUpAnswer(query: LookUpQuery, result: ApiResult): LookUpAnswer {
+  if (result.kind === 'failure') return { state: 'error', text: result.problem.text };
+  if (result.status < 200 || result.status >= 300) {
+    return { state: 'error', text: `PunchPlay answered ${result.status} ${result.words}`.trim() };
+  }
+  const read = v.safeParse(reply, result.body);
+  if (!read.success) return { state: 'error', text: 'PunchPlay answered something that is no answer.' };
+  if (!read.output.matched) return { state: 'no_match' };
+  if (read.output.confidence < LEAST_CONFIDENCE) return { state: 'low_confidence' };
+  return { state: 'matched', found: found(query, read.output) };
+}
+
+function found({ item }: LookUpQuery, answer: Reply): FoundItem {
+  const given = {
+    year: answer.year || undefined,
+    season: answer.season ?? undefined,
+    episode: answer.episode ?? undefined,
+    episodeEnd: answer.episode_end ?? undefined,
+    absoluteEpisode: answer.absolute_episode ?? undefined,
+    episodeTitle: answer.episode_title ?? undefined,
+    anime: answer.anime ?? undefined,
+  };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return {
+    ...known,
+    kind: answer.media_type ?? (item.kind === 'episode' ? 'episode' : 'movie'),
+    title: answer.title ?? item.title,
+    ids: idsOf(answer),
+    confidence: answer.confidence,
+  };
+}
+
+function idsOf(answer: Reply): MediaIds {
+  return {
+    ...(answer.tmdb_id ? { tmdb: answer.tmdb_id } : {}),
+    ...(answer.tvdb_id ? { tvdb: answer.tvdb_id } : {}),
+    ...(answer.imdb_id ? { imdb: answer.imdb_id } : {}),
+    ...(answer.punchplay_id ? { punchplay: answer.punchplay_id } : {}),
+  };
+}
