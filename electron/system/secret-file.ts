@@ -8,20 +8,19 @@ import type { Keychain } from '../engine/ports.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
-const fileSchema = v.object({ version: v.literal(1), secrets: v.record(v.string(), v.string()) });
-type Secrets = Readonly<Record<string, string>>;
+const fileSchema = v.object({ version: v.literal(1), secrets: v.array(v.tuple([v.string(), v.string()])) });
+type Secrets = ReadonlyMap<string, string>;
 
 /** Keeps secrets in `secrets.json` (0600). A file that others may read, or that is damaged, is refused and left as it is. */
 export function createSecretFile(dataDirectory: string): Keychain {
   const path = join(dataDirectory, 'secrets.json');
   let lastWrite: Promise<unknown> = Promise.resolve();
 
-  /** Writes follow each other: each begins with what the one before has left. */
-  const change = (edit: (secrets: Secrets) => Secrets): Promise<void> => {
+  /** Writes follow each other: each begins with what the one before has left. `edit` says whether there is something to write. */
+  const change = (edit: (secrets: Map<string, string>) => boolean): Promise<void> => {
     const run = lastWrite.then(async () => {
-      const before = await readSecrets(path);
-      const after = edit(before);
-      if (after !== before) await writeSecrets(path, dataDirectory, after);
+      const secrets = new Map(await readSecrets(path));
+      if (edit(secrets)) await writeSecrets(path, dataDirectory, secrets);
     });
     lastWrite = run.catch(() => undefined);
     return run;
@@ -31,16 +30,14 @@ export function createSecretFile(dataDirectory: string): Keychain {
     kind: 'file',
     async get(key) {
       await lastWrite;
-      const secrets = await readSecrets(path);
-      return Object.hasOwn(secrets, key) ? (secrets[key] ?? null) : null;
+      return (await readSecrets(path)).get(key) ?? null;
     },
-    set: (key, secret) => change((secrets) => ({ ...secrets, [key]: secret })),
-    delete: (key) =>
+    set: (key, secret) =>
       change((secrets) => {
-        if (!Object.hasOwn(secrets, key)) return secrets;
-        const { [key]: _, ...others } = secrets;
-        return others;
+        secrets.set(key, secret);
+        return true;
       }),
+    delete: (key) => change((secrets) => secrets.delete(key)),
   };
 }
 
@@ -49,7 +46,7 @@ async function readSecrets(path: string): Promise<Secrets> {
   try {
     file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
     throw fileError(
       path,
       `cannot be opened (${errorText(error)})`,
@@ -84,7 +81,7 @@ async function refuseForeign(file: FileHandle, path: string): Promise<void> {
 
 function parseSecrets(text: string, path: string): Secrets {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fileSchema), text);
-  if (parsed.success) return parsed.output.secrets;
+  if (parsed.success) return new Map(parsed.output.secrets);
   throw fileError(path, 'is damaged', 'Bring back a copy, or move it away and log in again');
 }
 
@@ -95,7 +92,7 @@ async function writeSecrets(path: string, directory: string, secrets: Secrets): 
     await rm(temporary, { force: true });
     const file = await open(temporary, 'wx', 0o600);
     try {
-      await file.writeFile(`${JSON.stringify({ version: 1, secrets }, null, 2)}\n`);
+      await file.writeFile(`${JSON.stringify({ version: 1, secrets: [...secrets] }, null, 2)}\n`);
       await file.sync();
     } finally {
       await file.close();

@@ -96,10 +96,10 @@ export function createPunchPlay(options: PunchPlayOptions): PunchPlayService {
     if (!access.ok) return access.outcome;
     let result = await request(access.accessToken);
     if (isUnauthorized(result)) {
-      access = await keeper.renew(backend, access.accessToken);
+      access = await keeper.renew(backend, access);
       if (!access.ok) return access.outcome;
       result = await request(access.accessToken);
-      if (isUnauthorized(result)) return (await keeper.refused(access.accessToken)).outcome;
+      if (isUnauthorized(result)) return (await keeper.refused(access)).outcome;
     }
     const delivery = deliveryOf(result);
     if (delivery.kind === 'sent') void keeper.learnName(backend, access.accessToken);

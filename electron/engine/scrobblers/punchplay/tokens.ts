@@ -14,7 +14,14 @@ import { freshness, pairOf, readUsername, type TokenPair, type TokenReply } from
 const REFRESH_PAUSE_MS = { first: 30_000, longest: 300_000 } as const;
 
 /** A token to send, or the outcome for the event that needed one. */
-export type Access = { readonly ok: true; readonly accessToken: string } | NoAccess;
+export type Access = Granted | NoAccess;
+
+export interface Granted {
+  readonly ok: true;
+  readonly accessToken: string;
+  /** Whose token it is. */
+  readonly accountName: string;
+}
 
 export interface NoAccess {
   readonly ok: false;
@@ -25,12 +32,12 @@ export interface TokenKeeper {
   account(): ServiceAccount;
   /** The name PunchPlay knows the user by, else the account's; null where none was ever linked. */
   displayName(): string | null;
-  /** A token that is good as far as we know; renews one that is about to end. */
+  /** A token of the account that is linked at the call, good as far as we know; renews one that is about to end. */
   access(backend: Backend): Promise<Access>;
-  /** After a 401 for `rejected`: the token that somebody else fetched meanwhile, or a renewed one. */
-  renew(backend: Backend, rejected: string): Promise<Access>;
+  /** After a 401 for `rejected`: what somebody else has fetched for the same account meanwhile, or a renewed token. */
+  renew(backend: Backend, rejected: Granted): Promise<Access>;
   /** After a 401 for a token that had just been renewed: only a new login helps. */
-  refused(renewed: string): Promise<NoAccess>;
+  refused(renewed: Granted): Promise<NoAccess>;
   /** Stores a new login before it counts as one; gives the user's name. Rejects with the keychain's `ProblemError`. */
   link(backend: Backend, reply: TokenReply): Promise<string>;
   /** Forgets the tokens. Gives the keychain's problem where it would not delete them; they are not used then either. */
@@ -109,12 +116,12 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
         refreshPaused = null;
         refreshPauseMs = REFRESH_PAUSE_MS.first;
         const next = pairOf(result.reply, old.accountName, old.refreshToken, clock.wallMs());
-        return toAccess(usablePair(await pairs.rotate(old, next)));
+        return granted(usablePair(await pairs.rotate(old, next)));
       }
       case 'gone': {
         const now = await readyPair();
         // Somebody logged in anew while we asked with the old token.
-        return now === old ? loginGone(result.reason) : toAccess(now);
+        return now === old ? loginGone(result.reason) : granted(now);
       }
       case 'later':
         return later(result.answered ? pauseRefreshing(result.problem) : result.problem);
@@ -160,24 +167,28 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     },
     displayName: () => record?.username ?? record?.accountName ?? null,
     async access(backend) {
+      const accountName = record?.accountName;
       const pair = await readyPair();
       if ('ok' in pair) return pair;
       const state = freshness(pair, clock.wallMs());
-      if (state === 'fresh') return toAccess(pair);
+      if (state === 'fresh') return granted(pair, accountName);
       const renewed = await refreshOnce(backend, pair);
       // A token that still lives is used while the service has trouble renewing it.
       const stillGood = state === 'expiring' && !renewed.ok && renewed.outcome.kind === 'later';
-      return stillGood ? toAccess(await readyPair()) : renewed;
+      return granted(stillGood ? await readyPair() : renewed, accountName);
     },
     async renew(backend, rejected) {
       const pair = await readyPair();
-      return 'ok' in pair || pair.accessToken !== rejected ? toAccess(pair) : refreshOnce(backend, pair);
+      const isOld = !('ok' in pair) && pair.accessToken === rejected.accessToken;
+      return granted(isOld ? await refreshOnce(backend, pair) : pair, rejected.accountName);
     },
     async refused(renewed) {
       const pair = await readyPair();
       if ('ok' in pair) return pair;
       // Somebody logged in anew while the old token was on its way.
-      return pair.accessToken === renewed ? loginGone('a renewed token was refused as well') : changedMeanwhile();
+      return pair.accessToken === renewed.accessToken
+        ? loginGone('a renewed token was refused as well')
+        : changedMeanwhile();
     },
     async link(backend, reply) {
       const before = record;
@@ -220,8 +231,11 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   };
 }
 
-function toAccess(pair: TokenPair | NoAccess): Access {
-  return 'ok' in pair ? pair : { ok: true, accessToken: pair.accessToken };
+/** The token of a pair; none where it is not the account's that was asked for. */
+function granted(found: TokenPair | Access, accountName?: string): Access {
+  if ('ok' in found && !found.ok) return found;
+  if (accountName !== undefined && found.accountName !== accountName) return changedMeanwhile();
+  return { ok: true, accessToken: found.accessToken, accountName: found.accountName };
 }
 
 function later(problem: Problem): NoAccess {

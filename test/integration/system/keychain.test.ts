@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const CHILD = join(import.meta.dirname, '../../support/keychain-child.ts');
+const { CI, PATH = '' } = process.env;
+const NEEDED = { 'dbus-run-session': 'dbus', 'gnome-keyring-daemon': 'gnome-keyring' };
+
+const missing = Object.entries(NEEDED).filter(([program]) => !isInstalled(program));
+if (missing.length > 0 && CI === 'true') {
+  throw new Error(`The keychain tests need: apt-get install ${missing.map(([, name]) => name).join(' ')}`);
+}
+const withKeyring = it.skipIf(missing.length > 0);
+const note = missing.length > 0 ? ` (skipped: apt-get install ${missing.map(([, name]) => name).join(' ')})` : '';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'keyring-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+
+describe('the Secret Service', () => {
+  withKeyring(`keeps a secret over the end of its session${note}`, async () => {
+    expect(await inSession(unlock('pw'), ['get', 'a'])).toEqual({ value: null });
+    expect(await inSession(unlock('pw'), ['set', 'a', 'ünïcode {"json":1}'])).toEqual({ value: null });
+    expect(await inSession(unlock('pw'), ['get', 'a'])).toEqual({ value: 'ünïcode {"json":1}' });
+    expect(await inSession(unlock('pw'), ['delete', 'a'])).toEqual({ value: null });
+    expect(await inSession(unlock('pw'), ['get', 'a'])).toEqual({ value: null });
+    expect(await inSession(unlock('pw'), ['delete', 'a'])).toEqual({ value: null });
+  });
+
+  withKeyring(`that is locked says so, and gives the secret again when unlocked${note}`, async () => {
+    await inSession(unlock('pw'), ['set', 'a', 'one']);
+    for (const use of [
+      ['get', 'a'],
+      ['set', 'a', 'two'],
+      ['delete', 'a'],
+    ]) {
+      expect(await inSession(START_LOCKED, use)).toEqual(problem('the keyring is locked'));
+    }
+    expect(await inSession(unlock('pw'), ['get', 'a'])).toEqual({ value: 'one' });
+  });
+
+  withKeyring(`without a keyring says so${note}`, async () => {
+    expect(await inSession(START_LOCKED, ['set', 'a', 'one'])).toEqual(problem('has no keyring yet'));
+  });
+
+  withKeyring(`that nobody provides is named${note}`, async () => {
+    const config = join(home, 'bus.conf');
+    writeFileSync(config, emptyBus());
+    for (const use of [
+      ['get', 'a'],
+      ['set', 'a', 'one'],
+    ]) {
+      expect(await inSession('true', use, ['--config-file', config])).toEqual(problem('no keyring service'));
+    }
+  });
+
+  it('is not replaced by the kernel’s keyring where there is no bus', async () => {
+    for (const use of [
+      ['get', 'a'],
+      ['set', 'a', 'one'],
+    ]) {
+      expect(await run(process.execPath, [CHILD, ...use])).toEqual(problem('no D-Bus session bus'));
+    }
+  });
+});
+
+const unlock = (password: string) => `printf ${password} | gnome-keyring-daemon --unlock --components=secrets`;
+const START_LOCKED = 'gnome-keyring-daemon --start --components=secrets';
+
+/** A bus that starts no service. */
+const emptyBus = () => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir=${home}</listen>
+  <policy context="default"><allow send_destination="*"/><allow own="*"/><allow eavesdrop="true"/></policy>
+</busconfig>`;
+
+function problem(reason: string): unknown {
+  return { problem: expect.objectContaining({ kind: 'keychain', text: expect.stringContaining(reason) }) };
+}
+
+/** Uses the keychain in a session of its own, after the keyring was prepared. */
+function inSession(prepare: string, use: readonly string[], busOptions: readonly string[] = []): Promise<unknown> {
+  const script = `${prepare} >/dev/null 2>&1; exec "$@"`;
+  const command = ['sh', '-c', script, 'sh', process.execPath, CHILD, ...use];
+  return run('dbus-run-session', [...busOptions, '--', ...command]);
+}
+
+/** The JSON line that the program says, in a home of its own and without any display to ask on. */
+function run(program: string, args: readonly string[]): Promise<unknown> {
+  const env = { PATH, HOME: home, XDG_RUNTIME_DIR: home, LANG: 'C.UTF-8' };
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      try {
+        resolve(JSON.parse(output));
+      } catch {
+        reject(new Error(`exit code ${code}, output ${JSON.stringify(output)}`));
+      }
+    });
+  });
+}
+
+function isInstalled(program: string): boolean {
+  return PATH.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
