@@ -4,8 +4,8 @@ import type { OutcomeKind, WatchLogEntry, WatchLogOutcome } from '../../../share
 import type { Log } from '../ports.ts';
 import { checkedRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import { withoutPath } from './titles.ts';
 import { outcomeRowSchema, viewingRowSchema } from './watch-log-rows.ts';
+import { withoutPath } from './without-path.ts';
 
 /** What is known of a viewing as of its latest event. */
 export interface ViewingNote {

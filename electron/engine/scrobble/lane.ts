@@ -69,6 +69,8 @@ export function createLane(options: LaneOptions): Lane {
   let sent = 0;
   let refused = 0;
   let account = service.account();
+  /** How often an account was linked (again). */
+  let links = 0;
   let timer = { cancel: () => {} };
   let unsubscribe = () => {};
   const resting: Array<() => void> = [];
@@ -84,17 +86,18 @@ export function createLane(options: LaneOptions): Lane {
   async function sendAll(): Promise<void> {
     try {
       for (let entry = take(); entry !== null; entry = take()) {
+        const linksBefore = links;
         const answer = deliver(entry);
         options.onChange?.();
         const delivery = await answer;
-        if (isClosed || !record(entry, delivery)) return;
+        if (isClosed || !record(entry, delivery, linksBefore)) return;
       }
     } catch (error) {
       // Where the disk fails the event stays and is sent again with its id: the service knows it.
       const found = storageProblemOf(error);
       if (!found) log.error('sending failed unexpectedly', { error: errorText(error) });
       backOff.failed();
-      report(found ?? { kind: 'storage', service: service.name, text: errorText(error) });
+      report(found ?? { kind: 'service_protocol', service: service.name, text: errorText(error) });
     } finally {
       isSending = false;
       rest();
@@ -125,7 +128,7 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   /** Keeps what became of it; true where the next one may follow at once. */
-  function record(entry: OutboxEntry, delivery: Delivery): boolean {
+  function record(entry: OutboxEntry, delivery: Delivery, linksBefore: number): boolean {
     const facts = { service: service.name, event: entry.kind, viewingId: entry.viewingId };
     switch (delivery.kind) {
       case 'sent':
@@ -153,8 +156,10 @@ export function createLane(options: LaneOptions): Lane {
         report(delivery.problem);
         return false;
       case 'blocked':
-        isBlocked = true;
         outbox.putBack(entry, delivery.problem.text, null);
+        // Somebody logged in while it was under way: this answer is about the login before.
+        if (links !== linksBefore) return true;
+        isBlocked = true;
         log.warn(delivery.problem.text, facts);
         report(delivery.problem);
         return false;
@@ -197,6 +202,7 @@ export function createLane(options: LaneOptions): Lane {
     if (before.state === account.state && before.accountName === account.accountName) return;
     log.info(`${service.label}: ${account.state}`, { service: service.name });
     if (account.state === 'linked') {
+      links += 1;
       isBlocked = false;
       problem = null;
       backOff.lift();

@@ -238,7 +238,7 @@ export function createOutbox({ store, watchLog, clock, cap, log }: OutboxOptions
     settle: (entry, outcome, reason) => store.relaxed(() => remove(headOf(entry), outcome, reason)),
     putBack: (entry, error, attempt) => store.relaxed(() => putBack(entry, error, attempt)),
     recoverInFlight: (service) => store.relaxed(() => sql.recover.run(service).changes),
-    adopt: (service, account) => store.durable(() => sql.adopt.run(account, service).changes),
+    adopt: (service, account) => store.relaxed(() => sql.adopt.run(account, service).changes),
     expire: (service) => store.relaxed(() => expire(service)),
     list: () =>
       store.read(() => sql.all.all().flatMap((row) => checkedRow(rowSchema, row, 'waiting event', log) ?? [])),

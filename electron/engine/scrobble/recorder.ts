@@ -4,10 +4,11 @@
  */
 import { assertNever, errorText, type Problem } from '../../../shared/errors.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
+import { mediaTitle } from '../../../shared/media-title.ts';
 import type { HostOptions } from '../../../shared/settings.ts';
 import { percentToFraction } from '../../../shared/units.ts';
-import { displayTitle, withoutPath } from '../history/titles.ts';
 import type { WatchLog } from '../history/watch-log.ts';
+import { withoutPath } from '../history/without-path.ts';
 import { baseNameOf } from '../identify/index.ts';
 import type { KodiItem } from '../kodi/observation.ts';
 import type { IgnoredEvent, IgnoreReason, ReportableEvent, ViewingEvent } from '../playback/viewing-event.ts';
@@ -110,10 +111,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const host = hostOf(event.hostId);
     const skipped = skip(host?.options, event.item, item, event.durationSeconds);
     noteReportable(event, item, skipped);
-    const deviceId = host?.deviceId ?? options.random.uuid();
-    const eventId = options.random.uuid();
+    const ids = { deviceId: host?.deviceId ?? options.random.uuid(), eventId: options.random.uuid() };
     return options.services.flatMap((service): Wake[] => {
-      const reason = skipped ?? addToOutbox({ service, event, item: item as MediaItem, deviceId, eventId });
+      const reason = skipped ?? (item && addToOutbox({ service, event, item, ...ids }));
       if (reason === null) return [[service.name, event.kind]];
       noteSkipped(service, event, reason);
       return [];
@@ -121,12 +121,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   /** Null where it now waits in the outbox (or was recorded there), else why this service does not get it. */
-  function addToOutbox({ service, event, item, deviceId, eventId }: Offer): SkipReason | null {
+  function addToOutbox(offer: Offer): SkipReason | null {
+    const { service, event, item, eventId } = offer;
     const account = service.account();
     if (isLoggedOut(account)) {
       return { rule: 'not_linked', text: `${service.label} is not linked: the user logged out.` };
     }
-    const composed = compose({ service, event, item, deviceId, eventId });
+    const composed = compose(offer);
     if (composed === 'failed')
       return { rule: 'not_described', text: `${service.label} could not describe this event.` };
     if (composed === null)
@@ -140,7 +141,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       kind: event.kind,
       path: composed.path,
       body: composed.body,
-      title: displayTitle(item),
+      title: mediaTitle(item),
       watched: event.watched ?? false,
       createdAtMs: event.atMs,
     });
@@ -181,7 +182,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       viewingId: event.viewingId,
       hostId: event.hostId,
       kind: item?.kind ?? event.item.type,
-      title: item ? displayTitle(item) : event.item.title || event.item.label,
+      title: item ? mediaTitle(item) : event.item.title || event.item.label,
       item,
       startedAtMs: event.startedAtMs,
       endedAtMs: isStop ? event.atMs : null,
@@ -199,7 +200,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       viewingId: event.viewingId,
       hostId: event.hostId,
       kind: item?.kind ?? event.item?.type ?? event.player,
-      title: item ? displayTitle(item) : event.name,
+      title: item ? mediaTitle(item) : event.name,
       item,
       startedAtMs: event.startedAtMs,
       endedAtMs: event.atMs,

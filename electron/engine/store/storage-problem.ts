@@ -20,7 +20,7 @@ const TEXTS: ReadonlyArray<readonly [pattern: RegExp, text: string]> = [
     'Another program holds the database. Close what has it open (a second companion, a database viewer).',
   ],
   [
-    /^(SQLITE_CANTOPEN|ENOENT|ENOTDIR|EISDIR)/,
+    /^(SQLITE_CANTOPEN|ENOENT|ENOTDIR|EISDIR|EEXIST)/,
     'The database cannot be opened. Check that the data directory exists and is not in use for something else.',
   ],
   [
