@@ -167,6 +167,7 @@ interface SilenceWatch {
   readonly clock: Clock;
   readonly caller: KodiCaller;
   isOver(): boolean;
+  /** Another object for every message. */
   lastHeard(): Heard;
   /** A ping was not answered, and nothing else was heard since it was sent. */
   onUnanswered?(error: KodiCallError): void;
@@ -180,11 +181,12 @@ function watchSilence({ clock, caller, isOver, lastHeard, onUnanswered }: Silenc
   /** Null where the box is there. */
   async function ping(): Promise<KodiCallError | null> {
     const sentMs = clock.monotonicMs();
+    const heardBefore = lastHeard();
     try {
       await caller.call('JSONRPC.Ping', {}, v.unknown(), { timeoutMs: PING_LIMIT_MS });
       return null;
     } catch (error) {
-      const wasHeard = lastHeard().monotonicMs > sentMs;
+      const wasHeard = lastHeard() !== heardBefore;
       // Where it was us who were away (stopped, or far too busy), the answer may lie unread: ask again.
       const wereWeAway = clock.monotonicMs() - sentMs > PING_LIMIT_MS + 1000;
       if (wasHeard || wereWeAway) return null;

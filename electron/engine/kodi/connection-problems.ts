@@ -116,12 +116,14 @@ export function tooOldProblem({ address }: Target, { major, minor }: ApiVersion)
   );
 }
 
-export function loginProblem({ address, httpPort }: Target, error: KodiCallError): Problem {
-  return problem(
-    'host_login',
-    'version',
-    `${address}: ${error.message} Enter those of Kodi's Settings → Services → Control (web server on port ${httpPort}).`,
-  );
+/** The web server asks for a login that it was not given, or the password could not be read. */
+export function loginProblem({ address, httpPort }: Target, user: string | null, error: KodiCallError): Problem {
+  const refused = user === null ? 'asks for a user name and a password' : 'refused the user name or the password';
+  const text =
+    error.code === 401
+      ? `Kodi's web server (${address}, port ${httpPort}) ${refused}: enter those of Kodi's Settings → Services → Control.`
+      : error.message;
+  return problem('host_login', 'version', text);
 }
 
 /** A question of a later stage, or of a running connection, was not answered. */

@@ -142,7 +142,7 @@ async function connectHttp(way: Way, detour: Problem): Promise<Found<Link, Probl
     onSettled: (error) => settled.listener?.(error),
   });
   const problemOf = (stage: HostStage, error: KodiCallError): Problem | null => {
-    if (error.failure === 'login') return loginProblem(options, error);
+    if (error.failure === 'login') return loginProblem(options, user, error);
     if (stage !== 'version') return unansweredProblem(options, stage, error);
     const isNobodyThere = error.failure === 'closed' || error.failure === 'timeout';
     return isNobodyThere ? null : notKodiProblem(options, httpPort, error.message);

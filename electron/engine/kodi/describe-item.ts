@@ -72,6 +72,9 @@ const describedItem = v.object({
 });
 type DescribedItem = v.InferOutput<typeof describedItem>;
 
+/** What Kodi says of an episode whose date its library does not have. */
+const UNKNOWN_DATE = '1970-01-01';
+
 const ITEM_TYPES = ['movie', 'episode', 'musicvideo', 'song', 'picture', 'channel'] as const;
 
 /**
@@ -114,13 +117,14 @@ function normalised(item: DescribedItem, show: Show, episodesInFile: KodiItem['e
     showTitle: item.showtitle || show.title,
     season: item.season,
     episode: item.episode,
-    year: item.year ?? show.year,
+    // Kodi's own year of an episode is the one it was first aired in (1970 where that is not known).
+    year: item.type === 'episode' ? show.year : item.year,
     genres: item.genre,
     uniqueIds: item.uniqueid,
     showLibraryId: item.tvshowid,
     showUniqueIds: show.uniqueid,
     episodesInFile,
-    firstAired: item.firstaired,
+    firstAired: item.firstaired === UNKNOWN_DATE ? '' : item.firstaired,
     playCount: item.playcount,
     resumePositionSeconds: item.resume?.position ?? null,
     lastPlayed: item.lastplayed,
