@@ -13,6 +13,8 @@ export interface Failure {
     | 'reset'
     /** Cuts the connection in the middle of the reply. */
     | 'half'
+    /** Falls silent in the middle of the reply. */
+    | 'stall'
     /** The edge's HTML page with status 403. */
     | 'html403'
     /** Status 200 with a body that is no JSON. */
@@ -38,12 +40,12 @@ export interface Failure {
   readonly reason?: string;
   /**
    * Whether the server does its work before it fails, so that a replay meets an event it knows.
-   * By default yes for slow, reset, half, wrong_json and huge, else no.
+   * By default yes for slow, reset, half, stall, wrong_json and huge, else no.
    */
   readonly works?: boolean;
 }
 
-const WORKS: ReadonlySet<Failure['mode']> = new Set(['slow', 'reset', 'half', 'wrong_json', 'huge']);
+const WORKS: ReadonlySet<Failure['mode']> = new Set(['slow', 'reset', 'half', 'stall', 'wrong_json', 'huge']);
 
 /** Whether the request is really carried out. */
 export function worksBeforeFailing(failure: Failure): boolean {
@@ -98,10 +100,13 @@ export function answerBadly(response: ServerResponse, failure: Failure, proper: 
     case 'ignored':
       sendJson(response, { status: 200, body: { ok: true, ignored: failure.reason ?? 'private_session' } });
       return;
-    case 'half': {
+    case 'half':
+    case 'stall': {
       const body = Buffer.from(JSON.stringify(proper.body));
       response.writeHead(proper.status, { 'Content-Type': 'application/json', 'Content-Length': body.length });
-      response.write(body.subarray(0, Math.ceil(body.length / 2)), () => response.destroy());
+      response.write(body.subarray(0, Math.ceil(body.length / 2)), () => {
+        if (failure.mode === 'half') response.destroy();
+      });
       return;
     }
     case 'html403':
