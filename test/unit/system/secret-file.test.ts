@@ -60,6 +60,12 @@ describe('the file of secrets', () => {
     expect(kept).toEqual(Array.from({ length: 30 }, (_, index) => String(index)));
   });
 
+  it('gives what was written just before', async () => {
+    const writing = secrets.set('a', 'one');
+    expect(await secrets.get('a')).toBe('one');
+    await writing;
+  });
+
   it('takes keys that objects have by themselves', async () => {
     expect(await secrets.get('constructor')).toBeNull();
     await secrets.set('__proto__x', 'one');

@@ -293,6 +293,27 @@ describe('renewing', () => {
   });
 });
 
+describe('a keychain that takes its time', () => {
+  it('holds the new login in the end, though the old one was renewed while that was being stored', async () => {
+    const keeper = start();
+    await keeper.link(BACKEND, LOGIN);
+    let answerNow = (_: ApiResult) => {};
+    answer = () => new Promise<ApiResult>((resolve) => (answerNow = resolve));
+    const renewed = keeper.renew(BACKEND, A1);
+    const set = keychain.set;
+    keychain.set = async (key, secret) => {
+      await new Promise<void>((resolve) => clock.after(1000, resolve));
+      await set(key, secret);
+    };
+    const login = keeper.link(BACKEND, { ...LOGIN, accessToken: 'b1', username: 'bob' });
+    await clock.advanceSettling(0);
+    answerNow(reply(200, { access_token: 'a2', refresh_token: 'r2' }));
+    await clock.advanceSettling(10_000);
+    expect([await login, await renewed]).toMatchObject(['bob', { ok: false }]);
+    expect(storedPair()).toMatchObject({ accountName: 'bob', accessToken: 'b1' });
+  });
+});
+
 describe('a keychain that fails', () => {
   it('is no logout: the account is unavailable, events wait, and it is tried again by itself', async () => {
     await start().link(BACKEND, LOGIN);
