@@ -12,6 +12,8 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 20_000;
 /** A connection that lasted so long was a good one: after it the retries begin anew. */
 const LASTED_MS = 10_000;
+/** A Kodi that just starts opens its web server a moment before its WebSocket. */
+const FIRST_WEBSOCKET_RETRY_MS = 5000;
 const WEBSOCKET_RETRY_MS = 60_000;
 
 /**
@@ -151,10 +153,10 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
     tell(() => options.onDown({ heardMonotonicMs: monotonicMs, heardWallMs: wallMs, problem }));
   }
 
-  /** Tries the WebSocket once a minute while the box is polled; null where that is over before it worked. */
+  /** Tries the WebSocket soon, then once a minute while the box is polled; null where that is over before it worked. */
   async function seekWebSocket(over: AbortSignal): Promise<Connected | null> {
-    while (!over.aborted) {
-      await bell.sleep(WEBSOCKET_RETRY_MS);
+    for (let waitMs = FIRST_WEBSOCKET_RETRY_MS; !over.aborted; waitMs = WEBSOCKET_RETRY_MS) {
+      await bell.sleep(waitMs);
       if (over.aborted) break;
       const attempt = await connectInStages(options, over, { websocketOnly: true });
       if (attempt.ok) return attempt;

@@ -28,12 +28,19 @@ export interface HttpCaller extends KodiCaller {
 /** Asks Kodi over HTTP, with Basic login where a user or a password is known. Redirects are not followed. */
 export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
   const { origin, clock, onSettled } = options;
-  const closing = new AbortController();
+  const underWay = new Set<AbortController>();
+  let isClosed = false;
   let login: Promise<string | null> | null = null;
 
   async function post(message: string, limitMs: number): Promise<string> {
-    const limit = new AbortController();
-    const timer = clock.after(limitMs, () => limit.abort());
+    if (isClosed) throw new KodiCallError('closed', 'The box is not asked over HTTP any more.');
+    const request = new AbortController();
+    let isLate = false;
+    const timer = clock.after(limitMs, () => {
+      isLate = true;
+      request.abort();
+    });
+    underWay.add(request);
     try {
       login ??= readLogin(options);
       const authorization = await login;
@@ -42,7 +49,7 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
         redirect: 'manual',
         headers: { 'content-type': 'application/json', ...(authorization === null ? {} : { authorization }) },
         body: message,
-        signal: AbortSignal.any([limit.signal, closing.signal]),
+        signal: request.signal,
       });
       return await readBody(response);
     } catch (error) {
@@ -50,12 +57,13 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
         if (error.failure === 'login') login = null;
         throw error;
       }
-      if (limit.signal.aborted) {
+      if (isLate) {
         throw new KodiCallError('timeout', `Kodi's web server did not answer within ${limitMs / 1000} s.`);
       }
       throw new KodiCallError('closed', `Kodi's web server cannot be reached (${networkReason(error)}).`);
     } finally {
       timer.cancel();
+      underWay.delete(request);
     }
   }
 
@@ -75,7 +83,13 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
     }
   });
 
-  return { ...caller, close: () => closing.abort() };
+  return {
+    ...caller,
+    close() {
+      isClosed = true;
+      for (const request of underWay) request.abort();
+    },
+  };
 }
 
 async function readLogin({ user, password }: HttpCallerOptions): Promise<string | null> {

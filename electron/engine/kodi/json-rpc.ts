@@ -3,11 +3,13 @@ import * as v from 'valibot';
 import {
   type BatchResults,
   CALL_LIMIT_MS,
+  type CallOptions,
   KodiCallError,
   type KodiCaller,
   type KodiRequest,
   type RpcParams,
 } from './kodi-caller.ts';
+import { printable } from './wire-values.ts';
 
 /** The longest message taken from a box: 1 MiB. */
 export const LONGEST_MESSAGE_BYTES = 1024 * 1024;
@@ -29,17 +31,13 @@ const rpcError = v.object({ code: v.number(), message: v.string() });
 export function resultOf<Result>({ method, schema }: KodiRequest<Result>, answer: WireAnswer): Result {
   if (answer.error !== undefined) {
     const { output, success } = v.safeParse(rpcError, answer.error);
-    throw success
-      ? new KodiCallError(
-          'rpc',
-          `Kodi refused ${method}: ${output.message.slice(0, 200)} (${output.code})`,
-          output.code,
-        )
-      : new KodiCallError('invalid', `Kodi answered ${method} with an error that says nothing.`);
+    if (!success) throw new KodiCallError('invalid', `Kodi answered ${method} with an error that says nothing.`);
+    const { code, message } = output;
+    throw new KodiCallError('rpc', `Kodi refused ${method}: ${printable(message.slice(0, 200))} (${code})`, code);
   }
   const read = v.safeParse(schema, answer.result);
   if (read.success) return read.output;
-  const place = v.getDotPath(read.issues[0])?.slice(0, 200);
+  const place = printable(v.getDotPath(read.issues[0])?.slice(0, 200) ?? '');
   throw new KodiCallError(
     'invalid',
     `Kodi's answer to ${method} is not what it should be${place ? ` at "${place}"` : ''}.`,
@@ -78,15 +76,12 @@ export function callerOver(exchange: Exchange): KodiCaller {
       method: string,
       params: RpcParams,
       schema: v.GenericSchema<unknown, Result>,
-      options: { timeoutMs?: number } = {},
+      options: CallOptions = {},
     ) {
       const [result] = await send([{ method, params, schema }], false, options.timeoutMs);
       return result as Result;
     },
-    async batch<const Requests extends readonly KodiRequest<unknown>[]>(
-      requests: Requests,
-      options: { timeoutMs?: number } = {},
-    ) {
+    async batch<const Requests extends readonly KodiRequest<unknown>[]>(requests: Requests, options: CallOptions = {}) {
       return (await send(requests, true, options.timeoutMs)) as BatchResults<Requests>;
     },
   };

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { kodiTimeToSeconds } from '../../../shared/units.ts';
 import { KodiCallError, type KodiCaller } from './kodi-caller.ts';
 import type { KodiItem, LibraryWitness, PlayerKind, Reading } from './observation.ts';
-import { kodiTime, LONGEST_PATH, optionalLibraryId, optionalText, playerSpeed } from './wire-values.ts';
+import { kodiTime, LONGEST_PATH, optionalLibraryId, optionalText, playerSpeed, printable } from './wire-values.ts';
 
 const activePlayers = v.array(
   v.object({
@@ -180,12 +180,12 @@ export async function askIdentity(caller: KodiCaller, version: ApiVersion): Prom
     { method: 'Application.GetProperties', params: { properties: ['name', 'version'] }, schema: application },
     { method: 'XBMC.GetInfoLabels', params: { labels: ['System.FriendlyName'] }, schema: infoLabels },
   ]);
-  const friendlyName = labels['System.FriendlyName'].trim();
+  const friendlyName = printable(labels['System.FriendlyName']);
   const tag = program.tag === '' || program.tag === 'stable' ? '' : ` ${program.tag}${program.tagversion}`;
   return {
     // Kodi says "Busy" where it has not found out yet.
     name: friendlyName === '' || friendlyName === 'Busy' ? null : friendlyName,
-    versionText: `${name || 'Kodi'} ${program.major}.${program.minor}${tag}`,
+    versionText: printable(`${name || 'Kodi'} ${program.major}.${program.minor}${tag}`),
     apiVersion: version,
   };
 }

@@ -9,6 +9,9 @@ export const LONGEST_NAME = 1000;
 const cut = (text: string, longest: number): string =>
   text.length <= longest ? text : text.slice(0, longest).toWellFormed();
 
+/** Without control characters, which could move a terminal's cursor: for what goes into a sentence to the user. */
+export const printable = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();
+
 /** A text, cut to `longest` characters. */
 export const boundedText = (longest: number) =>
   v.pipe(

@@ -474,23 +474,35 @@ describe('over HTTP, where the WebSocket is closed', () => {
     expect(ups).toEqual([]);
   });
 
-  it('the WebSocket takes over where it begins to work, without a loss', async () => {
+  it('a web server that never answers is no way in, and takes no longer than the others', async () => {
+    const web = await webBox(() => undefined);
+    const { connection } = connectTo(await closedPort(), { httpPort: web.port });
+    const { text } = failure(await testPassingTime(connection)) ?? {};
+    expect(text).toMatch(/^Kodi refused the connection: .*\)\.$/);
+  });
+
+  it('the WebSocket is tried after 5 s, then once a minute, and takes over where it begins to work, without a loss', async () => {
     const web = await scriptedWebKodi();
-    const spare = await scriptedKodi();
+    const spare = await scriptedKodi({ 'JSONRPC.Version': { version: 'none' } });
     const watched = connectTo(spare.port, { httpPort: web.port });
     const { connection, ups, downs, notifications } = watched;
-    spare.change({ 'JSONRPC.Version': SILENCE });
     connection.start();
-    await passTimeUntil(() => ups.length === 1);
+    await until(() => ups.length === 1);
+    const triedAtMs: number[] = [];
+    for (let tries = 2; tries <= 4; tries += 1) {
+      await passTimeUntil(() => spare.connectionCount() === tries);
+      triedAtMs.push(clock.monotonicMs());
+    }
+    const [first = 0, second = 0, third = 0] = triedAtMs;
+    expect(first).toBeGreaterThanOrEqual(5000);
+    expect(second - first).toBeGreaterThan(55_000);
+    expect(third - second).toBeGreaterThan(55_000);
     const polling = (ups[0] as (typeof ups)[0]).caller;
     spare.change({ 'JSONRPC.Version': { version: { major: 13, minor: 0, patch: 0 } } });
-    const upAtMs = clock.monotonicMs();
     await passTimeUntil(() => ups.length === 2);
-    expect(clock.monotonicMs() - upAtMs).toBeGreaterThanOrEqual(60_000);
     expect(ups.map(({ transport }) => transport)).toEqual(['http', 'websocket']);
     expect(downs).toEqual([]);
     expect(connection.status()).toMatchObject({ connection: 'connected', problem: null });
-    await until(() => connection.status().connection === 'connected');
     await expect(readPlayers(polling)).rejects.toMatchObject({ failure: 'closed' });
     expect(await ask(watched)).toBeNull();
     spare.say('{"method":"Now.Heard"}');

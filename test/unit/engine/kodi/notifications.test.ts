@@ -8,6 +8,14 @@ interface RecordedNotification {
   readonly params: { readonly data: unknown };
 }
 
+interface RecordedUpdate {
+  readonly id?: number;
+  readonly type?: string;
+  readonly item?: { readonly id: number; readonly type: string };
+  readonly playcount?: number;
+  readonly transaction?: boolean;
+}
+
 const fixtures = new URL('../../../fixtures/kodi/', import.meta.url);
 
 /** Every notification that a real Kodi was heard to send. */
@@ -47,12 +55,12 @@ describe('every recorded notification', () => {
 
   it('names the library item of every update outside a scan, and no other', () => {
     for (const notification of recorded.filter(({ method }) => method === 'VideoLibrary.OnUpdate')) {
-      const data = notification.params.data as Record<string, unknown>;
-      const item = (data['item'] ?? data) as { id: number; type: string };
+      const { data } = notification.params as { data: RecordedUpdate };
+      const item = data.item ?? data;
       const observation = observationOf(notification);
-      if (data['transaction'] === true || item.id === -1) expect(observation).toBeNull();
+      if (data.transaction === true || item.id === -1) expect(observation).toBeNull();
       else {
-        const playCount = data['playcount'];
+        const { playcount: playCount } = data;
         expect(observation).toEqual({
           kind: 'library_update',
           item: { type: item.type, id: item.id },
