@@ -1,5 +1,4 @@
 /** PunchPlay as a scrobbling service: its account, its login, and the delivery of events. */
-
 import { errorText, type Problem } from '../../../../shared/errors.ts';
 import type { Settings } from '../../../../shared/settings.ts';
 import type { AccountInfo, LoginStatus } from '../../../../shared/state.ts';
@@ -14,6 +13,8 @@ import { createDeviceLogin } from './device-login.ts';
 import { composePunchPlay } from './payload.ts';
 import { createTokenKeeper, type TokenKeeper } from './tokens.ts';
 
+/** A service that does not answer must not hold up the end of the process. */
+const CLOSE_LIMIT_MS = 1500;
 const NOT_LINKED = 'Not linked. Log in with: companion login punchplay';
 
 export interface PunchPlayOptions {
@@ -34,7 +35,7 @@ export interface PunchPlayService extends ScrobbleService {
   logout(): Promise<Problem | null>;
   /** To be called after every change of settings. */
   onSettingsChanged(): void;
-  /** Ends timers and logins; resolves when a token pair that is on its way has been stored. */
+  /** Ends timers and logins; resolves when a token pair that is on its way has been stored, or is too late. */
   close(): Promise<void>;
 }
 
@@ -46,7 +47,13 @@ export function createPunchPlay(options: PunchPlayOptions): PunchPlayService {
   const keepers = new Map<string, TokenKeeper>();
   const listeners = new Set<() => void>();
   const changed = () => {
-    for (const listener of listeners) listener();
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch (error) {
+        log.error('A change of the PunchPlay account could not be passed on.', { reason: errorText(error) });
+      }
+    }
   };
 
   const currentBackend = (): BackendCheck => {
@@ -144,7 +151,8 @@ export function createPunchPlay(options: PunchPlayOptions): PunchPlayService {
     },
     async close() {
       deviceLogin.cancel('The companion was stopped.');
-      await Promise.all([...keepers.values()].map((keeper) => keeper.close()));
+      const limit = new Promise<void>((resolve) => ports.clock.after(CLOSE_LIMIT_MS, resolve));
+      await Promise.race([limit, Promise.all([...keepers.values()].map((keeper) => keeper.close()))]);
     },
   };
 }

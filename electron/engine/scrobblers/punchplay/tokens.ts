@@ -1,17 +1,17 @@
 /** The login at one backend: which account it is, and a token whenever one is needed (contract section 3, "Tokens"). */
 import type { Problem } from '../../../../shared/errors.ts';
-import type { Ports } from '../../ports.ts';
+import type { Ports, Timer } from '../../ports.ts';
 import type { Delivery, ServiceAccount } from '../../scrobble/service.ts';
 import type { StateStore } from '../../store/state-store.ts';
 import { type AccountRecord, accountNameOf, readAccountRecord, writeAccountRecord } from './account-record.ts';
 import type { Backend } from './backend-url.ts';
 import { type ApiClient, isSuccess, TIMEOUT_MS } from './client.ts';
 import { createPairStore, type PairState } from './pair-store.ts';
-import { requestRefresh } from './refresh.ts';
+import { createRefresher } from './refresh.ts';
 import { freshness, pairOf, readUsername, type TokenPair, type TokenReply } from './token-pair.ts';
 
-/** Between refreshes that the service answered badly: it allows 20 an hour (contract section 3, "Rate limits"). */
-const REFRESH_PAUSE_MS = { first: 30_000, longest: 300_000 } as const;
+/** While the keychain holds no tokens for an account that is linked. */
+const LOOK_AGAIN_MS = 60_000;
 
 /** A token to send, or the outcome for the event that needed one. */
 export type Access = Granted | NoAccess;
@@ -61,14 +61,14 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const { origin, client, stateStore, onChange } = options;
   const { clock, log } = options.ports;
   const pairs = createPairStore(options.ports, `punchplay tokens ${origin}`, onChange);
+  const refresher = createRefresher(client, clock);
   let record: AccountRecord | null = readAccountRecord(stateStore, origin);
   /** Why somebody has to log in again; null while the login is good. */
   let gone: Problem | null =
     record?.status === 'login_needed' ? loginNeeded('PunchPlay no longer accepts the login.') : null;
   let refreshing: Promise<Access> | null = null;
-  let refreshPauseMs: number = REFRESH_PAUSE_MS.first;
-  let refreshPaused: { readonly untilMonotonicMs: number; readonly problem: Problem } | null = null;
   let nameAsked = false;
+  let lookAgain: Timer | null = null;
 
   const setRecord = (next: AccountRecord) => {
     record = next;
@@ -94,12 +94,27 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     if (record === null || record.status === 'logged_out') return blocked(notLinked());
     if (gone !== null) return blocked(gone);
     if (state.kind === 'unavailable') return blocked(state.problem);
-    // Not written down: the tokens may be in the other place (keychain or file) of the next start.
-    if (state.kind === 'missing') return askForLogin(state.reason, record);
+    if (state.kind === 'missing') {
+      // Not written down: the tokens may be in the other place (keychain or file) of the next start.
+      lookAgainLater();
+      return askForLogin(state.reason, record);
+    }
     if (state.pair.accountName === record.accountName) return state.pair;
     // A login ended in a crash after its tokens were stored: they are right, and this event may be another account's.
     setRecord({ accountName: state.pair.accountName, username: null, status: 'linked' });
     return changedMeanwhile();
+  };
+
+  /** A keychain that hides its entries while it is locked (KeePassXC) says that there are none. */
+  const lookAgainLater = () => {
+    lookAgain = clock.after(LOOK_AGAIN_MS, () => {
+      void pairs.ready().then((state) => {
+        if (gone === null || record?.status !== 'linked') return;
+        if (state.kind !== 'ready') return lookAgainLater();
+        gone = null;
+        onChange();
+      });
+    });
   };
 
   const readyPair = async (): Promise<TokenPair | NoAccess> => {
@@ -110,11 +125,9 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
 
   const refresh = async (backend: Backend, old: TokenPair): Promise<Access> => {
     if (old.refreshToken === null) return loginGone('it cannot be renewed');
-    const result = await requestRefresh(client, backend, old.refreshToken);
+    const result = await refresher.request(backend, old.refreshToken);
     switch (result.kind) {
       case 'renewed': {
-        refreshPaused = null;
-        refreshPauseMs = REFRESH_PAUSE_MS.first;
         const next = pairOf(result.reply, old.accountName, old.refreshToken, clock.wallMs());
         return granted(usablePair(await pairs.rotate(old, next)));
       }
@@ -124,26 +137,12 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
         return now === old ? loginGone(result.reason) : granted(now);
       }
       case 'later':
-        return later(result.answered ? pauseRefreshing(result.problem) : result.problem);
+        return later(result.problem);
     }
-  };
-
-  const pauseRefreshing = (problem: Problem): Problem => {
-    const nowMs = clock.wallMs();
-    const retryAtMs = Math.max(problem.retryAtMs ?? 0, nowMs + refreshPauseMs);
-    refreshPaused = {
-      untilMonotonicMs: clock.monotonicMs() + (retryAtMs - nowMs),
-      problem: { ...problem, retryAtMs },
-    };
-    refreshPauseMs = Math.min(refreshPauseMs * 2, REFRESH_PAUSE_MS.longest);
-    return refreshPaused.problem;
   };
 
   /** One refresh at a time, however many ask. */
   const refreshOnce = (backend: Backend, old: TokenPair): Promise<Access> => {
-    if (refreshPaused !== null && clock.monotonicMs() < refreshPaused.untilMonotonicMs) {
-      return Promise.resolve(later(refreshPaused.problem));
-    }
     refreshing ??= refresh(backend, old).finally(() => {
       refreshing = null;
     });
@@ -205,16 +204,18 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
         // A keychain that fails only now leaves the placeholder: usable, and the name is learned later.
         if (learned !== null) stored = await store(learned).catch(() => stored);
       }
-      refreshPaused = null;
+      refresher.reset();
       nameAsked = false;
       gone = null;
       setRecord({ ...stored, status: 'linked' });
       return stored.username ?? stored.accountName;
     },
     async unlink() {
+      if (record === null) return null;
       gone = null;
-      if (record !== null) setRecord({ ...record, status: 'logged_out' });
-      return pairs.remove();
+      setRecord({ ...record, status: 'logged_out' });
+      const problem = await pairs.remove();
+      return problem && { ...problem, text: `Logged out, but the tokens could not be deleted. ${problem.text}` };
     },
     async learnName(backend, accessToken) {
       if (nameAsked || record?.username !== null) return;
@@ -225,6 +226,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       if (username !== null && record === asked) setRecord({ ...asked, username });
     },
     async close() {
+      lookAgain?.cancel();
       await refreshing;
       await pairs.close();
     },

@@ -143,7 +143,10 @@ describe('the account', () => {
     const keeper = start();
     await keeper.link(BACKEND, LOGIN);
     keychain.failure = 'locked';
-    expect(await keeper.unlink()).toMatchObject({ kind: 'keychain', text: 'locked' });
+    expect(await keeper.unlink()).toMatchObject({
+      kind: 'keychain',
+      text: expect.stringMatching(/^Logged out, but .*locked$/),
+    });
     keychain.failure = null;
     expect(await start().access(BACKEND)).toMatchObject({ ok: false });
   });
@@ -378,6 +381,34 @@ describe('a keychain that fails', () => {
     expect(keeper.account().state).toBe('login_needed');
     keychain.secrets.set(KEY, good);
     expect(await start().access(BACKEND)).toMatchObject({ accessToken: 'a1' });
+  });
+});
+
+describe('a keychain that hides what it holds while it is locked', () => {
+  it('is asked again every minute until the tokens are there', async () => {
+    await start().link(BACKEND, LOGIN);
+    const hidden = keychain.secrets.get(KEY) ?? '';
+    keychain.secrets.delete(KEY);
+    const keeper = start();
+    await keeper.access(BACKEND);
+    await clock.advanceSettling(120_000);
+    expect(keeper.account().state).toBe('login_needed');
+    keychain.secrets.set(KEY, hidden);
+    await clock.advanceSettling(60_000);
+    expect(keeper.account()).toEqual({ state: 'linked', accountName: 'ada' });
+    expect(await keeper.access(BACKEND)).toEqual(A1);
+  });
+
+  it('is left alone once somebody logged out', async () => {
+    await start().link(BACKEND, LOGIN);
+    const hidden = keychain.secrets.get(KEY) ?? '';
+    keychain.secrets.delete(KEY);
+    const keeper = start();
+    await keeper.access(BACKEND);
+    await keeper.unlink();
+    keychain.secrets.set(KEY, hidden);
+    await clock.advanceSettling(300_000);
+    expect(keeper.account().state).toBe('not_linked');
   });
 });
 
