@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createBackOff } from '../../../../electron/engine/scrobble/back-off.ts';
+import { createCountedRandom } from '../../../support/counted-random.ts';
+import { createMemoryStore } from '../../../support/memory-store.ts';
+import { createVirtualClock } from '../../../support/virtual-clock.ts';
+
+function setUp(fraction = 0.5) {
+  const clock = createVirtualClock(1_000_000);
+  const random = createCountedRandom(fraction);
+  const { state } = createMemoryStore();
+  const create = () => createBackOff({ clock, random, state, stateKey: 'key' });
+  return { clock, random, create, backOff: create() };
+}
+
+describe('waits of our own', () => {
+  it('are a random share of a limit that doubles up to 25 minutes, until something succeeds', () => {
+    const { backOff } = setUp(0.5);
+    const waits = Array.from({ length: 12 }, () => {
+      backOff.failed();
+      return backOff.remainingMs() / 1000;
+    });
+    expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 750, 750, 750, 750]);
+    backOff.succeeded();
+    expect(backOff.remainingMs()).toBe(0);
+    backOff.failed();
+    expect(backOff.remainingMs()).toBe(5000);
+  });
+
+  it('spread over the whole limit', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        fc.integer({ min: 1, max: 80 }),
+        (share, n) => {
+          const { backOff } = setUp(share);
+          for (let i = 0; i < n; i += 1) backOff.failed();
+          expect(backOff.remainingMs()).toBeCloseTo(share * Math.min(1_500_000, 5000 * 2 ** n), 3);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('are lifted, and the next is longer all the same', () => {
+    const { backOff } = setUp();
+    backOff.failed();
+    backOff.lift();
+    expect(backOff.remainingMs()).toBe(0);
+    backOff.failed();
+    expect(backOff.remainingMs()).toBe(10_000);
+  });
+
+  it('end by either clock: after a sleep, and with the clock set back', () => {
+    const { backOff, clock } = setUp();
+    backOff.failed();
+    clock.jumpWall(5000);
+    expect(backOff.remainingMs()).toBe(0);
+    backOff.failed();
+    clock.jumpWall(-86_400_000);
+    expect(backOff.remainingMs()).toBe(10_000);
+    clock.advance(10_000);
+    expect(backOff.remainingMs()).toBe(0);
+    expect(backOff.nextTryAtMs()).toBeNull();
+  });
+});
+
+describe('a time that the service named', () => {
+  it('is never undercut, and our own wait follows it', () => {
+    const { backOff, clock } = setUp();
+    backOff.failed(clock.wallMs() + 60_000);
+    backOff.lift();
+    expect(backOff.remainingMs()).toBe(60_000);
+    expect(backOff.toldToWaitUntilMs()).toBe(clock.wallMs() + 60_000);
+    backOff.failed(clock.wallMs() + 60_000);
+    expect(backOff.nextTryAtMs()).toBe(clock.wallMs() + 70_000);
+    clock.advance(60_000);
+    expect(backOff.toldToWaitUntilMs()).toBeNull();
+    expect(backOff.remainingMs()).toBe(10_000);
+  });
+
+  it('holds over a restart, but not for longer than it was when the clock was set back', () => {
+    const { backOff, clock, create } = setUp();
+    backOff.failed(clock.wallMs() + 60_000);
+    clock.advance(20_000);
+    expect(create().remainingMs()).toBe(40_000);
+    clock.jumpWall(-86_400_000);
+    expect(create().remainingMs()).toBe(60_000);
+    clock.jumpWall(2 * 86_400_000);
+    expect(create().remainingMs()).toBe(0);
+    backOff.succeeded();
+    clock.jumpWall(-86_400_000);
+    expect(create().remainingMs()).toBe(0);
+  });
+
+  it('that has passed already counts as none', () => {
+    const { backOff, clock } = setUp();
+    backOff.failed(clock.wallMs() - 1);
+    expect(backOff.toldToWaitUntilMs()).toBeNull();
+    expect(backOff.remainingMs()).toBe(5000);
+  });
+});
