@@ -1,0 +1,67 @@
+/** `npm run build [-- FOLDER]`: bundles the headless companion into `dist/` (or another folder): `companion.js`, and the parts it loads when it needs them. */
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { rolldown } from 'rolldown';
+import { DIST, ENTRY_NAME, ROOT } from './paths.mjs';
+
+const PARTS = 'parts';
+/** A running companion may still load parts of the build it was started from. */
+const KEEP_OLD_PARTS_MS = 24 * 3600 * 1000;
+
+const startedAt = new Date();
+const folder = resolve(process.argv[2] ?? DIST);
+try {
+  write(await bundle());
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function bundle() {
+  const build = await rolldown({
+    input: { companion: join(ROOT, 'electron/headless.ts') },
+    cwd: ROOT,
+    platform: 'node',
+    // Native modules stay where npm put them.
+    external: [...builtinModules, /^node:/, 'better-sqlite3', '@napi-rs/keyring'],
+    transform: {
+      target: 'es2022',
+      // ws asks for two optional native modules unless it is told not to.
+      define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
+    },
+  });
+  const { output } = await build.generate({
+    format: 'esm',
+    entryFileNames: ENTRY_NAME,
+    chunkFileNames: `${PARTS}/[name]-[hash].js`,
+  });
+  await build.close();
+  return output;
+}
+
+/** Each file as a whole, and the entry last: whoever starts meanwhile gets the old build or the new one. */
+function write(output) {
+  mkdirSync(join(folder, PARTS), { recursive: true });
+  for (const { fileName, code, isEntry } of output.toSorted((a, b) => Number(a.isEntry) - Number(b.isEntry))) {
+    const path = join(folder, fileName);
+    const temporary = `${path}.${process.pid}.tmp`;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, code);
+    if (isEntry) {
+      chmodSync(temporary, 0o755);
+      // A source saved while this ran is newer than the build.
+      utimesSync(temporary, startedAt, startedAt);
+    }
+    renameSync(temporary, path);
+  }
+  removeOldParts(new Set(output.map(({ fileName }) => fileName)));
+}
+
+function removeOldParts(current) {
+  for (const name of readdirSync(join(folder, PARTS))) {
+    const path = join(folder, PARTS, name);
+    const isOld = startedAt.getTime() - statSync(path).mtimeMs > KEEP_OLD_PARTS_MS;
+    if (isOld && !current.has(`${PARTS}/${name}`)) rmSync(path);
+  }
+}
