@@ -1,5 +1,6 @@
 /** The real PunchPlay service of the engine with a clock, keychain and state of the test's own. */
-import { createPunchPlay, type PunchPlayService } from '../../electron/engine/scrobblers/punchplay/index.ts';
+import type { AccountService } from '../../electron/engine/scrobble/service.ts';
+import { createPunchPlay } from '../../electron/engine/scrobblers/punchplay/index.ts';
 import { createSystemRandom } from '../../electron/system/random.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { createMemoryKeychain, type MemoryKeychain } from './memory-keychain.ts';
@@ -13,7 +14,7 @@ export interface PunchPlayBench {
   readonly log: RecordedLog;
   readonly settings: { -readonly [K in keyof Settings]: Settings[K] };
   /** The service; another one after {@link restart}. */
-  readonly service: PunchPlayService;
+  readonly service: AccountService;
   /** A new process: what is only in memory is gone. */
   restart(): void;
   /** Logs in at this server, or at the one of the settings. */

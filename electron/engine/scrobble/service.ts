@@ -3,6 +3,7 @@
 import type { Problem } from '../../../shared/errors.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
 import type { AccountInfo, LoginStatus } from '../../../shared/state.ts';
+import type { LookUpAnswer, LookUpQuery } from '../identify/look-ups.ts';
 import type { ReportableEvent } from '../playback/viewing-event.ts';
 
 /** One event as a service wants it: made once, stored, and sent unchanged however often. */
@@ -70,6 +71,8 @@ export interface AccountService extends ScrobbleService {
   logout(): Promise<Problem | null>;
   /** To be called after every change of settings. */
   onSettingsChanged(): void;
-  /** Ends timers and logins; resolves when a token pair that is on its way has been stored. */
+  /** What a title without ids is, where the service knows titles; null where it cannot be asked now. Never rejects. */
+  lookUp?(query: LookUpQuery, signal: AbortSignal): Promise<LookUpAnswer> | null;
+  /** Ends timers and logins; resolves when a token pair that is on its way has been stored, or is too late. */
   close(): Promise<void>;
 }

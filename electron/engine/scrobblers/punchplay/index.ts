@@ -1,15 +1,16 @@
 /** PunchPlay as a scrobbling service: its account, its login, and the delivery of events. */
-import { errorText, type Problem } from '../../../../shared/errors.ts';
+import { errorText } from '../../../../shared/errors.ts';
 import type { Settings } from '../../../../shared/settings.ts';
-import type { AccountInfo, LoginStatus } from '../../../../shared/state.ts';
+import type { LookUpAnswer, LookUpQuery } from '../../identify/look-ups.ts';
 import type { Log, Ports } from '../../ports.ts';
-import type { ComposedEvent, Delivery, ScrobbleService, ServiceAccount } from '../../scrobble/service.ts';
+import type { AccountService, ComposedEvent, Delivery, ServiceAccount } from '../../scrobble/service.ts';
 import type { StateStore } from '../../store/state-store.ts';
 import { lastAccountName, loginDeviceId } from './account-record.ts';
 import { type Backend, type BackendCheck, checkBackendUrl } from './backend-url.ts';
-import { type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
+import { type ApiRequest, type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
+import { LOOK_UP_PATH, lookUpAnswer, lookUpBody } from './look-up.ts';
 import { composePunchPlay } from './payload.ts';
 import { createTokenKeeper, type TokenKeeper } from './tokens.ts';
 
@@ -24,23 +25,8 @@ export interface PunchPlayOptions {
   readonly stateStore: StateStore;
 }
 
-export interface PunchPlayService extends ScrobbleService {
-  /** The account as page and command line show it. */
-  accountInfo(): AccountInfo;
-  /** Begins a login, or gives the one that runs; resolves when there is a code to show, or a reason why not. */
-  login(): Promise<LoginStatus>;
-  loginStatus(): LoginStatus;
-  cancelLogin(): LoginStatus;
-  /** Forgets the login; what waits in the queue stays. Gives the problem where the keychain would not delete the tokens. */
-  logout(): Promise<Problem | null>;
-  /** To be called after every change of settings. */
-  onSettingsChanged(): void;
-  /** Ends timers and logins; resolves when a token pair that is on its way has been stored, or is too late. */
-  close(): Promise<void>;
-}
-
 /** Makes the service. Nothing is sent, and the keychain is not touched, before an event or a login needs it. */
-export function createPunchPlay(options: PunchPlayOptions): PunchPlayService {
+export function createPunchPlay(options: PunchPlayOptions): AccountService {
   const { ports, settings, stateStore } = options;
   const log = ports.log.child({ service: 'punchplay' });
   const client = createApiClient(ports, options.version);
@@ -85,32 +71,38 @@ export function createPunchPlay(options: PunchPlayOptions): PunchPlayService {
       : { state: 'unavailable', accountName: lastAccountName(stateStore), problem: backend.problem };
   };
 
-  const send = async (event: ComposedEvent, signal: AbortSignal): Promise<Delivery> => {
+  /** One request with a token; refused, it is made once more with a fresh one. */
+  const authorised = async (
+    request: Pick<ApiRequest, 'path' | 'body' | 'timeoutMs' | 'signal'>,
+  ): Promise<
+    { readonly ok: true; readonly result: ApiResult } | { readonly ok: false; readonly outcome: Delivery }
+  > => {
     const backend = currentBackend();
-    if (!backend.ok) return { kind: 'blocked', problem: backend.problem };
+    if (!backend.ok) return { ok: false, outcome: { kind: 'blocked', problem: backend.problem } };
     const keeper = keeperOf(backend);
-    const request = (accessToken: string): Promise<ApiResult> =>
-      client({
-        backend,
-        method: 'POST',
-        path: event.path,
-        body: event.body,
-        accessToken,
-        timeoutMs: TIMEOUT_MS.event,
-        signal,
-      });
+    const ask = (accessToken: string) => client({ ...request, backend, method: 'POST', accessToken });
     let access = await keeper.access(backend);
-    if (!access.ok) return access.outcome;
-    let result = await request(access.accessToken);
+    if (!access.ok) return access;
+    let result = await ask(access.accessToken);
     if (isUnauthorized(result)) {
       access = await keeper.renew(backend, access);
-      if (!access.ok) return access.outcome;
-      result = await request(access.accessToken);
-      if (isUnauthorized(result)) return (await keeper.refused(access)).outcome;
+      if (!access.ok) return access;
+      result = await ask(access.accessToken);
+      if (isUnauthorized(result)) return { ok: false, outcome: (await keeper.refused(access)).outcome };
     }
-    const delivery = deliveryOf(result);
-    if (delivery.kind === 'sent') void keeper.learnName(backend, access.accessToken);
-    return delivery;
+    if (deliveryOf(result).kind === 'sent') void keeper.learnName(backend, access.accessToken);
+    return { ok: true, result };
+  };
+
+  const send = async ({ path, body }: ComposedEvent, signal: AbortSignal): Promise<Delivery> => {
+    const answer = await authorised({ path, body, timeoutMs: TIMEOUT_MS.event, signal });
+    return answer.ok ? deliveryOf(answer.result) : answer.outcome;
+  };
+
+  const lookUp = async (query: LookUpQuery, signal: AbortSignal): Promise<LookUpAnswer> => {
+    const body = lookUpBody(query);
+    const answer = await authorised({ path: LOOK_UP_PATH, body, timeoutMs: TIMEOUT_MS.identify, signal });
+    return answer.ok ? lookUpAnswer(query, answer.result) : { state: 'error', text: 'PunchPlay cannot be asked now.' };
   };
 
   let knownOrigin = originOf(currentBackend());
@@ -124,6 +116,7 @@ export function createPunchPlay(options: PunchPlayOptions): PunchPlayService {
       return () => listeners.delete(listener);
     },
     deliver: (event, signal) => settledDelivery(send(event, signal), signal, log),
+    lookUp: (query, signal) => (account().state === 'linked' ? lookUp(query, signal) : null),
     accountInfo() {
       const { state, accountName, problem } = account();
       const backend = currentBackend();

@@ -44,6 +44,7 @@ export function composePunchPlay(
     watched_threshold: event.kind === 'stopped' ? context.watchedThresholdFraction : undefined,
     event_id: context.eventId,
     ...(item.kind === 'episode' ? episodeDetails(item) : {}),
+    punchplay_id: item.ids.punchplay,
     anime: item.anime || undefined,
     ...(item.source === 'backend'
       ? { identify_source: 'backend', identify_confidence: fourDecimals(item.confidence) }
