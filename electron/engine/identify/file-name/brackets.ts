@@ -1,5 +1,6 @@
 /** What stands in a pair of brackets. */
-import type { WordKind } from './vocabulary.ts';
+import { isIdTag } from './id-tags.ts';
+import { isResolution, type WordKind } from './vocabulary.ts';
 
 export type BracketContent =
   /** Describes the release: `1080p x264`, `GER`, `www.site.com`. */
@@ -23,8 +24,9 @@ export function bracketContent(
   const text = inner.trim();
   if (words.length === 0) return 'empty';
   if (words.length === 1 && words[0]?.kind === 'year') return 'year';
-  if (text.length <= 20 && BRACKET_NUMBER.test(text)) return 'number';
+  if (text.length <= 20 && BRACKET_NUMBER.test(text)) return isResolution(Number(text)) ? 'release' : 'number';
   if (/^[0-9a-f]{8}$/i.test(text)) return 'hash';
+  if (isIdTag(text)) return 'release';
   if (words.some((each) => each.kind === 'release' || each.text === 'www')) return 'release';
   if (words.length > 1 && /^(?:com|net|org|tv|info)$/.test(words.at(-1)?.text ?? '') && !text.includes('  '))
     return 'release';

@@ -17,5 +17,5 @@ export function isUnreadable(raw: string): boolean {
   const changes = noise.reduce((sum, each) => sum + (each.match(/\d[a-z]|[a-z]\d/gi)?.length ?? 0), 0);
   const length = noise.reduce((sum, each) => sum + each.length, 0);
   // A few short words before a long checksum are the poster's.
-  return changes >= 4 && length >= 12 && raw.length - length <= words.length * 4 && noise.length * 3 >= words.length;
+  return changes >= 3 && length >= 12 && raw.length - length <= words.length * 4 && noise.length * 3 >= words.length;
 }

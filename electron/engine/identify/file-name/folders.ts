@@ -1,5 +1,8 @@
 /** What the folders above a file say: the show or film, the season, and what kind of collection it lies in. */
 
+import type { MediaIds } from '../../../../shared/media-item.ts';
+import { isUnreadable } from './disguise.ts';
+import { idsIn } from './id-tags.ts';
 import { bracketAt, type Name, readName, titleEnd } from './name.ts';
 import { findDate } from './rules/air-date.ts';
 import { isAllBrackets, titleBracket } from './rules/all-brackets.ts';
@@ -15,6 +18,8 @@ export interface Surroundings {
   readonly isMovies: boolean;
   /** Of a folder like "Season 02"; 0 for "Specials". */
   readonly season?: number;
+  /** Ids written into the nearest folder that has some. */
+  readonly ids: () => MediaIds;
   /** Show or film of the nearest folder that names one; null where none does. */
   readonly title: () => SplitTitle | null;
 }
@@ -42,6 +47,7 @@ export function surroundingsOf(folders: readonly string[]): Surroundings {
     isTelevision: season !== undefined || category === 'tv',
     isMovies: season === undefined && category === 'movies',
     ...(season !== undefined && { season }),
+    ids: () => folders.map(idsIn).find((each) => Object.keys(each).length > 0) ?? {},
     title: () => {
       title ??= folderTitle(folders);
       return title;
@@ -51,7 +57,7 @@ export function surroundingsOf(folders: readonly string[]): Surroundings {
 
 /** The nearest folder that could be a release's or a film's own, for files whose names say nothing. */
 export function namingFolder(folders: readonly string[]): { folder: string; above: readonly string[] } | null {
-  const at = folders.findIndex((each) => !isSorting(each) && !INNER.test(each));
+  const at = folders.findIndex((each) => !isSorting(each) && !INNER.test(each) && !isUnreadable(each));
   return at < 0 ? null : { folder: folders[at] ?? '', above: folders.slice(at + 1) };
 }
 
@@ -63,12 +69,14 @@ function isSorting(folder: string): boolean {
 function seasonOf(folder: string): number | undefined {
   if (SPECIALS.test(folder)) return 0;
   const text = folder.replace(/[._]/g, ' ');
-  return findSeason(text)?.season;
+  const british = /^series (\d{1,2})$/i.exec(text);
+  return british ? Number(british[1]) : findSeason(text)?.season;
 }
 
 function folderTitle(folders: readonly string[]): SplitTitle | null {
   for (const folder of folders) {
-    if (isSorting(folder) || INNER.test(folder) || SPECIALS.test(folder)) continue;
+    if (/^series[ ._]\d{1,2}$/i.test(folder)) continue;
+    if (isSorting(folder) || INNER.test(folder) || SPECIALS.test(folder) || isUnreadable(folder)) continue;
     const title = titleOfFolder(readName(folder));
     if (title.title !== '') return title;
   }

@@ -153,7 +153,10 @@ function leader(text: string, brackets: readonly Bracket[]): { start: number; ha
   // A bracket that is never closed.
   start += /^ *[[({] *(?=[[({])/.exec(text.slice(start))?.[0].length ?? 0;
   // "221204 Title", "09.03.08.Title": the day it was recorded.
-  start += /^(?:\d{6}|\d{8}|\d\d([ -])\d\d\1\d\d(?:\d\d)?)[ -]+(?=\p{L}|\[)/u.exec(text.slice(start))?.[0].length ?? 0;
+  start +=
+    /^(?:\d{6}|\d{8}|\d\d([ -])\d\d\1\d\d(?:\d\d)?|\d{4}-\d\d-\d\d)[ -]+(?=(?!s\d)\p{L}|\[)/iu.exec(
+      text.slice(start),
+    )?.[0].length ?? 0;
   // "37 [Group] Title - 37": the list's own number before the group.
   start += /^ *\d{1,3} +(?=\[)/.exec(text.slice(start))?.[0].length ?? 0;
   let hasGroup = false;
@@ -167,7 +170,7 @@ function leader(text: string, brackets: readonly Bracket[]): { start: number; ha
       break;
     }
     start = bracket.end;
-    hasGroup ||= bracket.open === '[' && bracket.content !== 'release';
+    hasGroup ||= bracket.open === '[' && bracket.content === 'text';
   }
   return { start, hasGroup };
 }
@@ -190,6 +193,7 @@ function hasTextAfter(text: string, brackets: readonly Bracket[], bracket: Brack
 function withEnds(words: readonly PlainWord[], brackets: readonly Bracket[], raw: string, start: number): Word[] {
   const first = words.findIndex((each) => each.start >= start);
   const marked: Word[] = new Array(words.length);
+  const named = wordsOfTitleBefore(words, first);
   let outside: Following = 'end';
   let inside: Following = 'end';
   let at = brackets.length - 1;
@@ -201,9 +205,9 @@ function withEnds(words: readonly PlainWord[], brackets: readonly Bracket[], raw
       at -= 1;
     }
     const isInside = at >= 0 && word.start < (brackets[at]?.end ?? 0);
-    marked[i] = { ...word, endsTitle: isEnd(word, isInside ? inside : outside, raw, i - first, words[i - 1]) };
-    if (isInside) inside = afterWord(word, inside);
-    else outside = afterWord(word, outside);
+    marked[i] = { ...word, endsTitle: isEnd(word, isInside ? inside : outside, raw, named[i] ?? 0, words[i - 1]) };
+    if (isInside) inside = afterWord(marked[i] as Word, inside);
+    else outside = afterWord(marked[i] as Word, outside);
   }
   return marked;
 }
@@ -211,7 +215,8 @@ function withEnds(words: readonly PlainWord[], brackets: readonly Bracket[], raw
 /** What follows a word: the end, a word on the release, a year, or more of the title. */
 type Following = 'end' | 'release' | 'year' | 'plain';
 
-function afterWord(word: PlainWord, after: Following): Following {
+function afterWord(word: Word, after: Following): Following {
+  if (word.kind === 'edition' && word.endsTitle) return 'release';
   if (word.kind === 'release' || word.kind === 'year') return word.kind;
   return word.kind === 'plain' || word.kind === 'number' ? 'plain' : after;
 }
@@ -220,6 +225,19 @@ function afterBracket(bracket: Bracket, after: Following): Following {
   if (bracket.content === 'release' || bracket.content === 'year') return bracket.content;
   if (bracket.content === 'number') return 'plain';
   return bracket.open === '(' ? after : 'end';
+}
+
+const ARTICLES = new Set(['the', 'a', 'an', 'le', 'la', 'les', 'der', 'die', 'das', 'el', 'il']);
+
+/** For each word, how many before it can only be the title's. */
+function wordsOfTitleBefore(words: readonly PlainWord[], first: number): number[] {
+  let count = 0;
+  return words.map((word, i) => {
+    const before = count;
+    if (i >= first && first >= 0 && word.kind !== 'edition' && word.kind !== 'tag' && !ARTICLES.has(word.text))
+      count += 1;
+    return before;
+  });
 }
 
 function isEnd(
@@ -233,7 +251,7 @@ function isEnd(
     case 'release':
       return true;
     case 'edition':
-      return after !== 'plain';
+      return after !== 'plain' && wordsBefore > 0;
     case 'tag':
       return after === 'release';
     case 'language': {

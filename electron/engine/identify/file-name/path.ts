@@ -53,9 +53,10 @@ export function splitPath(path: string): SplitPath {
   if (segments.at(-1) === '') return { ok: false, reason: 'this is a folder, not a file' };
   let last = segments.length - 1;
   while (last > 0 && DISC_FOLDER.test(segments[last - 1] ?? '')) last -= 1;
+  if (last > 0 && last < segments.length - 1) last -= 1;
   const file = segments[last] ?? '';
   const extension = EXTENSION.exec(file)?.[1] ?? '';
-  const name = extension === '' || file.length === extension.length + 1 ? file : file.slice(0, -extension.length - 1);
+  const name = extension === '' ? file : file.slice(0, -extension.length - 1);
   return {
     ok: true,
     parts: {

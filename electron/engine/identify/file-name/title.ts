@@ -13,7 +13,16 @@ export function titleBetween(name: Name, from: number, to: number): string {
     if (bracket.content !== 'release' && bracket.content !== 'hash' && bracket.content !== 'empty') continue;
     slice = `${slice.slice(0, bracket.start - from)} ${slice.slice(bracket.end - from)}`;
   }
-  return tidyTitle(slice);
+  return tidyTitle(latinPart(slice));
+}
+
+/** `другое имя / Title`, `别名 _ Title`: of a title in two scripts the Latin one, which services know. */
+function latinPart(text: string): string {
+  if (!/[^\x20-\u024f]/.test(text)) return text;
+  const parts = text.split(/ ?[/|｜]| _ /);
+  return parts.length > 1
+    ? (parts.find((each) => /[a-z]{2}/i.test(each) && !/[^\x20-\u024f]/.test(each)) ?? text)
+    : text;
 }
 
 /** Separators become spaces, acronyms keep their dots, an article at the end moves to the front. */
@@ -56,6 +65,7 @@ function trimmed(title: string): string {
     const before = text;
     text = text.replace(/^[\s\-–—:;,~=|/\\)\]}】]+/u, '').replace(/[\s\-–—:;,~=|/\\([{【]+$/u, '');
     if (/^\([^()]*$|^\[[^[\]]*$/.test(text)) text = text.slice(1);
+    if (/^[^()]*\)$|^[^[\]]*\]$/.test(text)) text = text.slice(0, -1);
     if (text.length === before.length) return text;
   }
 }
@@ -74,7 +84,7 @@ export interface SplitTitle {
   readonly absolute?: number;
 }
 
-const YEAR_LAST = /^(.*[^\d\s([-])[\s([-]+((?:19|20)\d\d)[)\]]?$/u;
+const YEAR_LAST = /^(.*[^\s([-])[\s([-]+((?:19|20)\d\d)[)\]]?$/u;
 const ABSOLUTE_LAST = /^(.*[^\d\s-]) - (\d{2,4})(?:\.\d)?$/;
 const SEASON_LAST =
   /^(.*[^\s([-])[\s([-]+(?:s(?:eason|aison)? ?0?(\d{1,2})|(?:staffel|temporada|stagione|seizoen|sezon|сезон) ?(\d{1,2})|(\d{1,2})(?:st|nd|rd|th) season|(\d{1,2})[. ]{1,2}(?:sezon|staffel|сезон))[)\]]?$/iu;
@@ -100,4 +110,23 @@ export function splitTitle(title: string): SplitTitle {
 /** `3` or `三` */
 export function cjkNumber(text: string): number {
   return /^\d+$/.test(text) ? Number(text) : CJK_DIGITS.indexOf(text.at(-1) ?? '') + 1;
+}
+
+/** The same letters and digits, whatever the case, the accents and the signs between. */
+export function sameTitle(a: string, b: string): boolean {
+  return folded(a) === folded(b);
+}
+
+/** One title begins with the whole other one. */
+export function startsAlike(a: string, b: string): boolean {
+  const [x, y] = [folded(a), folded(b)];
+  const [short, long] = x.length < y.length ? [x, y] : [y, x];
+  return short.length > 2 && long.startsWith(short);
+}
+
+function folded(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]/gu, '');
 }

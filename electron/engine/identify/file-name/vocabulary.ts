@@ -13,17 +13,16 @@ const RELEASE_WORDS = list(`
   hdr hdr10 hdr10plus sdr dovi hlg mkv mp4 avi m4v webm ogm wmv
   vostfr vostf vost subfrench truefrench vff vfq vfi vof vf2 fastsub esub esubs msub msubs multisub multisubs nlsubs hardsub softsub subita subbed
   subtitulado subtitulos dubbed legendado dublado lektor napisy swesub nordic swedub multilang
-  repack rerip readnfo hsbs halfsbs hou halfou fansub
+  repack rerip readnfo hsbs halfsbs hou halfou
   amzn dsnp atvp hmax pcok hulu nflx crunchyroll netflixhd netflixuhd amazonhd amazonprime
-  thora horriblesubs subsplease erai
 `);
 
 /** Title words often enough: they end the title only where nothing but such words follows, up to a release word. */
 const TAG_WORDS = list(`
-  web cam ts tc r5 hc hq hr hd sd bd tv ld md dl ml nf ip it dv cr vf vo ova uhq
+  web cam ts tc r5 hc hq hr hd sd bd tv ld dl uhq ova
   multi dual audio sub subs subtitle subtitles line internal limited proper real festival complete read nfo final retail
   ws fs pal ntsc hybrid 3d 4k 8k sbs ou half full free upscaled upscale custom rip disc
-  dolby vision digital truefhd raw raws doku ac dd dts3 ma es ss converted convert mux oar
+  dolby vision digital truefhd raw raws doku converted convert mux oar
   itunes netflix amazon hbo max disney hotstar stan red peacock paramount uncompressed
 `);
 
@@ -42,6 +41,7 @@ const EDITION_PAIRS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     deluxe: list('edition'),
     final: list('cut edition'),
     extended: list('cut edition version'),
+    fan: list('edit'),
     directors: list('cut edition'),
     "director's": list('cut edition'),
     theatrical: list('cut edition version'),
@@ -56,6 +56,9 @@ const EDITION_PAIRS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 );
 /** Short forms that are no words only in capitals. */
 const CAPITAL_EDITIONS = list('DC SE EE CC');
+
+/** Tags that are words unless in capitals. */
+const CAPITAL_TAGS = list('NF IP IT DV CR VF VO MD ML MA ES SS AC DD AE');
 
 const LANGUAGES = list(`
   german deutsch french français francais english italian italiano spanish español espanol castellano latino russian japanese korean
@@ -72,7 +75,7 @@ const RELEASE_SHAPE =
 export type WordKind = 'plain' | 'number' | 'year' | 'release' | 'tag' | 'language' | 'edition';
 
 /** The earliest and latest year a film or show can be from. */
-export const isYear = (value: number): boolean => value >= 1900 && value <= 2035;
+export const isYear = (value: number): boolean => value >= 1888 && value <= 2035;
 
 /** The kind of a word, by itself (`lower` is `word` in lower case) and its neighbours (lower case; "" where there is none). */
 export function kindOf(word: string, lower: string, previous: string, next: string): WordKind {
@@ -81,7 +84,7 @@ export function kindOf(word: string, lower: string, previous: string, next: stri
   if (EDITION_PAIRS.get(lower)?.has(next) || EDITION_PAIRS.get(previous)?.has(lower)) return 'edition';
   if (EDITION_WORDS.has(lower) || CAPITAL_EDITIONS.has(word)) return 'edition';
   if (LANGUAGES.has(lower) || CAPITAL_LANGUAGES.has(word)) return 'language';
-  if (TAG_WORDS.has(lower)) return 'tag';
+  if (TAG_WORDS.has(lower) || CAPITAL_TAGS.has(word)) return 'tag';
   return RELEASE_SHAPE.test(lower) ? 'release' : 'plain';
 }
 

@@ -71,9 +71,23 @@ export const airDate: Rule = {
     // A day before the title dates the recording, not the episode, unless the folder knows the show.
     const hasTitle = /[\p{L}\p{N}]/u.test(name.text.slice(name.start, found.start));
     if (!hasTitle && around.title() === null) return null;
-    return { start: found.start, end: found.end, airDate: found.date, confidence: 0.93 };
+    return {
+      start: found.start,
+      end: found.end,
+      airDate: found.date,
+      ...numberBefore(name, found.start),
+      confidence: 0.93,
+    };
   },
 };
+
+/** `Title - 101 (01) - 20021107`: season and episode as one number between title and day. */
+function numberBefore(name: Name, dayStart: number): Pick<Found, 'start' | 'season' | 'episode'> | null {
+  const before = name.text.slice(0, dayStart);
+  const match = / - (\d{1,2})(\d\d)(?: \(\d{1,3}\))?(?: -)? $/.exec(before);
+  const [season, episode] = [Number(match?.[1]), Number(match?.[2])];
+  return match && season > 0 && episode > 0 && episode <= 60 ? { start: match.index, season, episode } : null;
+}
 
 function day(year: string | undefined, month: string | undefined, date: string | undefined): string | null {
   const [y, m, d] = [Number(year), Number(month), Number(date)];

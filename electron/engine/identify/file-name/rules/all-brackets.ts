@@ -41,5 +41,5 @@ export function isAllBrackets(name: Name): boolean {
 export function titleBracket(name: Name, before: readonly Bracket[]): Bracket | undefined {
   const texts = before.filter((each) => each.content === 'text');
   const titles = texts.length > 1 ? texts.slice(1) : texts;
-  return titles.findLast((each) => /[a-z]{2}/i.test(name.text.slice(each.start, each.end))) ?? titles.at(-1);
+  return titles.find((each) => /[a-z]{2}/i.test(name.text.slice(each.start, each.end))) ?? titles.at(-1);
 }

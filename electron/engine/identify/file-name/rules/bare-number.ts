@@ -68,6 +68,7 @@ function isLeadingEpisode(name: Name, number: BareNumber, around: Surroundings):
   if (number.yearFollows && !inShow) return false;
   if (name.hasGroup) return number.after === 'end' || number.after === 'bracket' || number.after === 'release';
   if (number.after === 'end') return zero || (!around.isMovies && around.title() !== null);
+  if (around.season !== undefined && number.text.length === 2) return true;
   const separated = number.after === 'dash' || /^ ?[-.] ?\p{L}/u.test(name.raw.slice(number.end));
   if (around.season !== undefined) return separated || zero;
   return separated && (zero || (number.text.length > 1 && inShow));
@@ -85,6 +86,23 @@ export const trailingNumber: Rule = {
   },
 };
 
+/** `Title 04 Its title`: between words only a leading zero, or a fan translation's two digits, make a number an episode's. */
+export const embeddedNumber: Rule = {
+  name: 'embedded_number',
+  read: (name, around): Found | null => {
+    if (around.isMovies) return null;
+    const number = numberWords(name).find(
+      (each) =>
+        each.before === 'space' &&
+        each.after === 'word' &&
+        !each.yearFollows &&
+        each.text.length > 1 &&
+        (each.text.startsWith('0') || name.hasGroup),
+    );
+    return number ? found(number, 0.6) : null;
+  },
+};
+
 function isTrailingEpisode(name: Name, number: BareNumber, around: Surroundings): boolean {
   if (number.before === 'tight_dash') return false;
   const zero = number.text.startsWith('0') && number.text.length > 1;
@@ -93,6 +111,7 @@ function isTrailingEpisode(name: Name, number: BareNumber, around: Surroundings)
   if (number.last > number.value) return number.text.length > 1;
   if (zero) return true;
   if (number.text.length < 2) return false;
+  if (number.after === 'dash' || number.after === 'final' || number.text.length > 2) return true;
   return isFanTranslation(name, around) || isTelevision(name, around) || findSeason(name.text) !== null;
 }
 

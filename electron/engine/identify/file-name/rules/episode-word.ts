@@ -12,16 +12,19 @@ const RANGE = String.raw`(?:v\d)?(?: ?[-~&] ?(?:ep?|#)?(\d{1,4})(?![\da-z]))?`;
 const NOT_WORD = String.raw`(?<![\p{L}\p{N}])`;
 
 const WORD_FIRST = new RegExp(
-  String.raw`${NOT_WORD}(?:episodes?|episodio|épisode|episódio|epizod|epizoda|folge|avsnitt|jakso|aflevering|afl|odcinek|odc|eps?|серия|серии|эпизод|выпуск)[ -]{0,2}\(?(\d{1,4})(?![\d])${RANGE}`,
+  String.raw`${NOT_WORD}(?:episodes?|episodio|épisode|episódio|epizod|epizoda|folge|avsnitt|afsnit|jakso|cap[ií]tulo|aflevering|afl|odcinek|odc|eps?|серия|серии|эпизод|выпуск)[ -]{0,2}\(?(\d{1,4})(?![\d])${RANGE}`,
   'iu',
 );
 const LETTER_FIRST = new RegExp(String.raw`(?<![a-z\d'])e(\d{1,4})(?![\da-z])${RANGE}`, 'i');
+/** `Season 4.16` */
+const SEASON_FIRST =
+  /(?<![\p{L}\p{N}])(?:season|saison|staffel|temporada|stagione|сезон) ?(\d{1,2}) (\d\d)(?=[ -]|$)/iu;
 const NUMBER_FIRST =
-  /(?<!\d)(\d{1,4})(?:-(\d{1,4}))?[ ]{0,2}(?:bölüm|bolum|blm|серия|серии|серій|серія|эпизод|выпуск|rész|odcinek|epizóda|话|話|集|回|화|회)(?!\p{L}{3})/iu;
+  /(?<!\d)第? ?(\d{1,4})(?:-(\d{1,4}))?[ ]{0,2}(?:bölüm|bolum|blm|серия|серии|серій|серія|эпизод|выпуск|rész|odcinek|epizóda|话|話|集|回|화|회)(?!\p{L}{3})/iu;
 const HASH = /(?<=[ (])#(\d{1,4})(?!\d)(?:-(\d{1,4})(?!\d))?/;
 const COUNTED = /(?<![\d-])(\d{1,3}) ?(?:of|из|z|von|de) ?(\d{1,3})(?![\d])/gi;
 /** Spanish releases write season and episode as one number: `[Cap.1503_1506]` is season 15, episodes 3 to 6. */
-const CAP = /(?<![a-z])cap(?:[ií]tulo)? ?(\d{1,2})(\d\d)?(?![\d])(?:[ -](\d{1,2})(\d\d)(?!\d))?/i;
+const CAP = /(?<![a-z])cap ?(\d{1,2})(\d\d)?(?![\d])(?:[ -](\d{1,2})(\d\d)(?!\d))?/i;
 
 interface Numbered {
   readonly start: number;
@@ -39,6 +42,7 @@ export const episodeWord: Rule = {
       numberBeside(name, WORD_FIRST) ??
       letterNumber(name) ??
       numberBeside(name, NUMBER_FIRST) ??
+      afterSeason(name) ??
       hashNumber(name) ??
       counted(name);
     if (found === null || isMovieSeries(name, found)) return null;
@@ -86,6 +90,11 @@ function letterNumber(name: Name): Numbered | null {
   const match = LETTER_FIRST.exec(name.text);
   if (match === null || (match[1]?.length === 1 && findSeason(name.text) === null)) return null;
   return numbered(match, match[1], match[2]);
+}
+
+function afterSeason(name: Name): Numbered | null {
+  const match = SEASON_FIRST.exec(name.text);
+  return match && { ...numbered(match, match[2], match[2]), season: Number(match[1]) };
 }
 
 function hashNumber(name: Name): Numbered | null {

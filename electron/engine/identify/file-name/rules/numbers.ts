@@ -19,12 +19,13 @@ export interface BareNumber {
   readonly yearFollows: boolean;
 }
 
-const NUMBER = /(?<![\p{L}\p{N}])\(?(\d{1,4})(?:v\d)?(?![\p{L}\p{N}'])(?:[-~](\d{1,4})(?:v\d)?(?![\p{L}\p{N}]))?\)?/giu;
+const NUMBER =
+  /(?<![\p{L}\p{N}])\(?(\d{1,4})(?: ?v\d)?(?![\p{L}\p{N}'])(?:[-~](\d{1,4})(?:v\d)?(?![\p{L}\p{N}]))?\)?/giu;
 const FINAL = /^ *(?:end|final|fin|finale|完|oad|oav|ova|ovd|ona|sp|special|v\d)(?![\p{L}\p{N}])/iu;
 
 /** The bare numbers outside square brackets and before the release's description, in their order. Years and decimals are none. */
 export function numberWords(name: Name): BareNumber[] {
-  const limit = titleEnd(name, name.start - 1);
+  const limit = titleEnd(name, name.start);
   const lastYear = name.words.findLast(
     (each) => each.kind === 'year' && bracketAt(name, each.start)?.content !== 'release',
   );
@@ -48,7 +49,7 @@ function describe(name: Name, match: RegExpExecArray, lastYearAt: number): BareN
   const value = Number(match[1]);
   const isRange = match[2] !== undefined && Number(match[2]) > value && opens === closes;
   const digits = match[1] ?? '';
-  const version = /^v\d/i.exec(text.slice(start + opens + digits.length))?.[0].length ?? 0;
+  const version = /^ ?v\d/i.exec(text.slice(start + opens + digits.length))?.[0].length ?? 0;
   const end = isRange || opens + closes > 0 ? start + match[0].length : start + digits.length + version;
   if (opens !== closes && !isRange && opens === 1) return null;
   if (!isRange && digits.length === 4 && isYear(value)) return null;
@@ -69,6 +70,7 @@ function describe(name: Name, match: RegExpExecArray, lastYearAt: number): BareN
 
 /** `2.22` or `17.5`, not the dots between words. */
 function isDecimal(raw: string, at: number, length: number): boolean {
+  if (raw.includes(' ')) return /^[.,]\d/.test(raw.slice(at + length)) || /\d[.,]$/.test(raw.slice(0, at));
   const behind = raw.slice(at + length, at + length + 3);
   const before = raw.slice(Math.max(0, at - 4), at);
   return /^[.,]\d(?!\d)/.test(behind) || (length === 1 && /(?<!\d)\d{1,2}[.,]$/.test(before));

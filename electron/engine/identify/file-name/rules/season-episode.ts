@@ -6,19 +6,23 @@ import type { Name } from '../name.ts';
 import { isResolution, isYear } from '../vocabulary.ts';
 import type { Found, Rule } from './rule.ts';
 
-const S_E = /(?<![a-z\d])s(\d{1,4})(?: - |[ x-]{0,2})(?:ep?|x) ?(\d{1,5})(?![\dp])/i;
-const N_X_M = /(?<![a-z\d])(\d{1,2}|(?:19|20)\d\d)x(\d{1,3})(?!\d|p\b|[a-uwyz])/i;
+const S_E = /(?<![a-z\d])(?:s(\d{1,4})(?: - |[ x-]{0,2})(?:ep?|x)|t(\d{1,2})[ -]?[ecx]) ?(\d{1,5})(?![\dp])/i;
+/** `(S4-24)`, `[S2-07]` */
+const IN_BRACKETS = /[[(]s(\d{1,2})()[ -](\d{1,3})[)\]]/i;
+/** `Title1x02`: nothing between. */
+const ATTACHED = /(?<=[a-z])(\d)()x(\d\d)(?![\da-z])/i;
+const N_X_M = /(?<![a-z\d])(\d{1,2}|(?:19|20)\d\d)()x(\d{1,3})(?!\d|p\b|[a-uwyz])/i;
 
 export const seasonEpisode: Rule = {
   name: 'season_episode',
-  read: (name) => readPair(name, S_E, 0.97),
+  read: (name) => readPair(name, S_E, 0.97) ?? readPair(name, IN_BRACKETS, 0.9),
 };
 
 /** `1x02`, also `[01x02]` and `2016x03`. The number of an audio channel (`5.1x2`) or a resolution is none. */
 export const seasonXEpisode: Rule = {
   name: 'season_x_episode',
   read: (name) => {
-    const found = readPair(name, N_X_M, 0.95);
+    const found = readPair(name, N_X_M, 0.95) ?? readPair(name, ATTACHED, 0.85);
     return found && (isAudioChannels(name.raw, found.start) || (found.season > 99 && found.episode > 366))
       ? null
       : found;
@@ -32,8 +36,8 @@ function readPair(
 ): (Found & { season: number; episode: number }) | null {
   const match = pattern.exec(name.text);
   if (match === null) return null;
-  const season = Number(match[1]);
-  const episode = Number(match[2]);
+  const season = Number(match[1] || match[2]);
+  const episode = Number(match[3]);
   const numbersEnd = match.index + match[0].length;
   const range = readRange(name, numbersEnd, season, episode);
   const absolute = readAbsolute(name, range.end);
@@ -60,6 +64,8 @@ const CHAINED = /x(\d{1,3})(?!\d)/iy;
 /** `-02` directly behind; no word may be joined to it (`-720p`), and `- 02` is no range. */
 const DASHED = /[-~](\d{1,4})(?![\da-z])/iy;
 /** `_02` directly behind, of the next episode. */
+/** The count of a season: `06x01-08 of 16`. */
+const COUNT = /(?: ?of ?\d{1,3})?[\])]?/iy;
 const UNDERLINED = / (\d{1,2})(?= |$)/y;
 
 /** The last episode of a range that goes on at `at`, and where it ends. */
@@ -68,7 +74,7 @@ function readRange(name: Name, at: number, season: number, first: number): { las
   let end = at;
   for (;;) {
     const next = nextInRange(name, end, season, last);
-    if (next === null) return { last, end };
+    if (next === null) return { last, end: end + (matchAt(COUNT, name.text, end)?.[0].length ?? 0) };
     last = next.number;
     end = next.end;
   }

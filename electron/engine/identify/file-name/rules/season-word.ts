@@ -5,7 +5,7 @@ const WORD =
   'seasons?|saison|staffel|temporada|temp|tem|stagione|seizoen|sezon|sezonul|sezona|säsong|sæson|kausi|kolmas|évad|sezóna|série|сезон|se|s';
 const FORMS: readonly RegExp[] = [
   // 2. Sezon, also where the episode's number follows: 2.Sezon.7.Bölüm
-  /(?<!\d)(\d{1,2})[ -]{1,2}(?:sezon|staffel|évad|сезон|stagione|temporada)(?!\p{L}| ?\d{1,4}(?! {0,2}(?:bölüm|bolum|rész|серия|odcinek)))/iu,
+  /(?<!\d)(\d{1,2})[ -]{1,2}(?:sezon|staffel|évad|сезон|stagione|temporada|sæson|säsong)(?!\p{L}| ?\d{1,4}(?!\d| {0,2}(?:bölüm|bolum|rész|серия|серії|odcinek)))/iu,
   new RegExp(String.raw`(?<![\p{L}\p{N}'])(?:${WORD})[ -]{0,2}(\d{1,4})(?!\d)(?: ?of ?\d{1,2})?(?![\p{L}\d])`, 'iu'),
   /(?<!\d)(\d{1,2})(?:st|nd|rd|th) season/i,
 ];
