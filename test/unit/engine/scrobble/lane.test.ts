@@ -103,6 +103,7 @@ describe('a lane that is free', () => {
     // Killed while sending; the next run finds the row.
     service.answer = { kind: 'sent' };
     create().start();
+    expect(outbox.list()).toMatchObject([{ attempts: 1, inFlight: true }]);
     await settle();
     expect(service.requests).toEqual([first, first]);
     expect(outbox.list()).toEqual([]);

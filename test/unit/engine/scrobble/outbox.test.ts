@@ -104,6 +104,17 @@ describe('age', () => {
 });
 
 describe('an event', () => {
+  it('that is under way is not removed for its age or for room', () => {
+    const bench = createOutboxBench({ cap: 1 });
+    const { add, outbox, clock, waiting } = bench;
+    add({ viewingId: 'a' });
+    const entry = outbox.next('fake', 'alice');
+    if (entry) outbox.markInFlight(entry.id);
+    clock.advance(EXPIRY_MS + 1);
+    expect(add({ viewingId: 'b', kind: 'stopped' })).toBe('evicted');
+    expect(waiting()).toEqual(['a progress']);
+  });
+
   it('goes out as it came in, after any number of tries', () => {
     const { add, outbox, clock } = createOutboxBench();
     add({ kind: 'started', eventId: 'the-one', body: { a: [1, { b: 'ü' }] }, path: '/scrobble/start' });

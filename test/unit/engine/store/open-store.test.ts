@@ -119,15 +119,18 @@ describe('a damaged database', () => {
     expect(next.state.get('works')).toBe('again');
     expect(next.notices).toEqual([]);
     next.close();
+    expect(readdirSync(dataDirectory)).not.toContain('companion.db-check');
   };
 
   it('that is none at all is set aside unchanged, and work goes on', () => {
     writeFileSync(file, 'this is not a database, it is a text\n'.repeat(50));
-    expectSetAside(() =>
+    writeFileSync(`${file}-shm`, 'left over');
+    expectSetAside(() => {
+      expect(damagedFiles()).toContain('companion.damaged-20260102T030405Z.db-shm');
       expect(readFileSync(join(dataDirectory, 'companion.damaged-20260102T030405Z.db'), 'utf8')).toMatch(
         /^this is not/,
-      ),
-    );
+      );
+    });
   });
 
   it('is found by the whole check that follows an unclean end', () => {
@@ -218,6 +221,7 @@ describe('migrations', () => {
   it('refuse the database of a newer version and leave it as it is', () => {
     open().close();
     const database = new Database(file);
+    database.pragma('journal_mode = DELETE');
     database.pragma(`user_version = ${MIGRATIONS.length + 1}`);
     database.close();
     const before = readFileSync(file);
