@@ -1,7 +1,7 @@
-/** `npm run build [-- FOLDER]`: bundles the headless companion into `dist/` (or another folder): `companion.js`, and the parts it loads when it needs them. */
+/** `npm run build`: bundles the headless companion into `dist/`: `companion.js`, and the parts it loads when it needs them. */
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { DIST, ENTRY_NAME, ROOT } from './paths.mjs';
 
@@ -10,7 +10,6 @@ const PARTS = 'parts';
 const KEEP_OLD_PARTS_MS = 24 * 3600 * 1000;
 
 const startedAt = new Date();
-const folder = resolve(process.argv[2] ?? DIST);
 try {
   write(await bundle());
 } catch (error) {
@@ -42,11 +41,10 @@ async function bundle() {
 
 /** Each file as a whole, and the entry last: whoever starts meanwhile gets the old build or the new one. */
 function write(output) {
-  mkdirSync(join(folder, PARTS), { recursive: true });
+  mkdirSync(join(DIST, PARTS), { recursive: true });
   for (const { fileName, code, isEntry } of output.toSorted((a, b) => Number(a.isEntry) - Number(b.isEntry))) {
-    const path = join(folder, fileName);
+    const path = join(DIST, fileName);
     const temporary = `${path}.${process.pid}.tmp`;
-    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, code);
     if (isEntry) {
       chmodSync(temporary, 0o755);
@@ -59,8 +57,8 @@ function write(output) {
 }
 
 function removeOldParts(current) {
-  for (const name of readdirSync(join(folder, PARTS))) {
-    const path = join(folder, PARTS, name);
+  for (const name of readdirSync(join(DIST, PARTS))) {
+    const path = join(DIST, PARTS, name);
     const isOld = startedAt.getTime() - statSync(path).mtimeMs > KEEP_OLD_PARTS_MS;
     if (isOld && !current.has(`${PARTS}/${name}`)) rmSync(path);
   }

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../electron/cli/context.ts';
+import type { HostState } from '../../../shared/state.ts';
+import { runCli } from '../../support/cli-context.ts';
+
+const den: HostState = {
+  id: 'abc123',
+  label: 'Den',
+  address: '10.0.0.2',
+  port: 9090,
+  httpPort: 8080,
+  user: null,
+  enabled: true,
+  connection: 'connected',
+  connectionText: 'Connected to Den (Kodi 20.1)',
+  stages: [],
+  kodiName: 'Den',
+  kodiVersion: '20.1',
+  nextRetryAtMs: null,
+  nowPlaying: null,
+};
+const kitchen: HostState = { ...den, id: 'abd456', label: 'Kitchen', address: '::1' };
+const named = (label: string): HostState => ({ ...den, id: 'ffffff', label });
+const hosts = (...list: HostState[]) => ({ answers: { 'hosts.list': list, 'hosts.remove': { removed: 'x' } } });
+
+describe('hosts list', () => {
+  it('shows each box with its connection', async () => {
+    const { answer } = await runCli(['hosts'], hosts(den, kitchen));
+    expect(answer?.lines).toEqual([
+      'ID      NAME     ADDRESS        CONNECTION',
+      'abc123  Den      10.0.0.2:9090  Connected to Den (Kodi 20.1)',
+      'abd456  Kitchen  [::1]:9090     Connected to Den (Kodi 20.1)',
+    ]);
+    expect(answer?.value).toEqual([den, kitchen]);
+  });
+
+  it('says what to do where there is none', async () => {
+    const { answer } = await runCli(['hosts'], hosts());
+    expect(answer?.lines.join()).toContain('companion hosts add');
+    expect(answer?.value).toEqual([]);
+  });
+});
+
+describe('naming a box', () => {
+  it.each([
+    ['abc123', 'abc123'],
+    ['ABC', 'abc123'],
+    ['kitchen', 'abd456'],
+    ['abd', 'abd456'],
+  ])('%s', async (typed, id) => {
+    const { sent } = await runCli(['hosts', 'remove', typed], hosts(den, kitchen));
+    expect(sent.at(-1)).toEqual(['hosts.remove', { id }]);
+  });
+
+  it('takes a label before the first letters of an ID', async () => {
+    const { sent } = await runCli(['hosts', 'remove', 'ab'], hosts(den, kitchen, named('AB')));
+    expect(sent.at(-1)).toEqual(['hosts.remove', { id: 'ffffff' }]);
+  });
+
+  it('asks for more where several are meant, and sends nothing', async () => {
+    await expect(runCli(['hosts', 'remove', 'ab'], hosts(den, kitchen))).rejects.toThrow(
+      'That may be abc123 (Den), abd456 (Kitchen)',
+    );
+    await expect(runCli(['hosts', 'remove', 'den'], hosts(den, named('den')))).rejects.toThrow('That may be');
+  });
+
+  it('says that there is none', async () => {
+    await expect(runCli(['hosts', 'remove', 'x'], hosts(den))).rejects.toMatchObject({
+      problem: { kind: 'not_found' },
+    });
+    await expect(runCli(['hosts', 'remove', ''], hosts(den))).rejects.toThrow(UsageError);
+  });
+});
+
+describe('hosts add', () => {
+  const added = { answers: { 'hosts.add': den } };
+
+  it('sends what was given and leaves the rest to the contract', async () => {
+    expect((await runCli(['hosts', 'add', 'box'], added)).sent).toEqual([['hosts.add', { address: 'box' }]]);
+    const all = ['hosts', 'add', 'box:1', '--http-port', '2', '--name', 'Den'];
+    expect((await runCli(all, added)).sent).toEqual([
+      ['hosts.add', { address: 'box', port: 1, httpPort: 2, label: 'Den' }],
+    ]);
+  });
+
+  it('takes the password from the environment', async () => {
+    const world = { ...added, env: { COMPANION_KODI_PASSWORD: 'secret' }, typed: ['other'] };
+    const { sent, questions } = await runCli(['hosts', 'add', 'box', '--user', 'kodi'], world);
+    expect(sent).toEqual([['hosts.add', { address: 'box', user: 'kodi', password: 'secret' }]]);
+    expect(questions).toEqual([]);
+  });
+
+  it('asks for it without showing it', async () => {
+    const { sent, questions } = await runCli(['hosts', 'add', 'box', '--user', 'kodi'], { ...added, typed: ['typed'] });
+    expect(sent).toEqual([['hosts.add', { address: 'box', user: 'kodi', password: 'typed' }]]);
+    expect(questions).toEqual([expect.stringMatching(/\(hidden\)$/)]);
+  });
+
+  it('says so where there is no way to get one', async () => {
+    const { sent, err } = await runCli(['hosts', 'add', 'box', '--user', 'kodi'], added);
+    expect(sent).toEqual([['hosts.add', { address: 'box', user: 'kodi' }]]);
+    expect(err).toContain('COMPANION_KODI_PASSWORD');
+  });
+});
+
+describe('hosts test', () => {
+  const stages = [
+    { stage: 'resolve', outcome: 'ok', text: 'found', atMs: 0 },
+    { stage: 'connect', outcome: 'failed', text: 'Kodi refused the connection', atMs: 0 },
+  ];
+
+  it('shows the stages, and fails with the text of the one that failed', async () => {
+    const { answer } = await runCli(['hosts', 'test', 'den'], {
+      answers: { 'hosts.list': [den], 'hosts.test': { host: den, stages, ok: false } },
+    });
+    expect(answer?.failure).toBe('Kodi refused the connection');
+    expect(answer?.lines).toContain('  connect  failed  Kodi refused the connection');
+  });
+
+  it('is done where all went well', async () => {
+    const { answer } = await runCli(['hosts', 'test', 'den'], {
+      answers: { 'hosts.list': [den], 'hosts.test': { host: den, stages: stages.slice(0, 1), ok: true } },
+    });
+    expect(answer?.failure).toBeUndefined();
+  });
+});
