@@ -1,0 +1,187 @@
+/** One event of playback → its line in the watch log, and a row in the outbox for each service that gets it. */
+import { assertNever, errorText } from '../../../shared/errors.ts';
+import type { MediaItem } from '../../../shared/media-item.ts';
+import { mediaTitle } from '../../../shared/media-title.ts';
+import type { HostOptions } from '../../../shared/settings.ts';
+import { percentToFraction } from '../../../shared/units.ts';
+import type { WatchLog } from '../history/watch-log.ts';
+import { withoutPath } from '../history/without-path.ts';
+import { baseNameOf } from '../identify/index.ts';
+import type { KodiItem } from '../kodi/observation.ts';
+import type { IgnoredEvent, IgnoreReason, ReportableEvent, ViewingEvent } from '../playback/viewing-event.ts';
+import type { Log, Random } from '../ports.ts';
+import type { HostStore } from '../store/host-store.ts';
+import type { SettingsStore } from '../store/settings-store.ts';
+import { type SkipReason, skipReason } from './filters.ts';
+import type { EventKind, Outbox } from './outbox.ts';
+import type { ComposedEvent, ScrobbleService, ServiceAccount } from './service.ts';
+
+export interface EventWriterOptions {
+  readonly hosts: Pick<HostStore, 'getEvenRemoved'>;
+  readonly settings: Pick<SettingsStore, 'get'>;
+  readonly watchLog: Pick<WatchLog, 'noteViewing' | 'noteOutcome'>;
+  readonly outbox: Pick<Outbox, 'add'>;
+  readonly services: readonly ScrobbleService[];
+  readonly random: Pick<Random, 'uuid'>;
+  readonly log: Log;
+  /** `1.2.0` */
+  readonly clientVersion: string;
+}
+
+export type Identify = (item: KodiItem) => MediaItem | null;
+/** An event that waits for this service now. */
+export type Queued = readonly [service: string, kind: EventKind];
+
+export interface EventWriter {
+  /** Writes one event as a part of the caller's change. */
+  write(event: ViewingEvent, identify: Identify): Queued[];
+  /** Why an item on this box is not reported while things are as they are; null where it is. */
+  skipReason(hostId: string, item: KodiItem, mediaItem: MediaItem | null, durationSeconds: number): SkipReason | null;
+}
+
+/** An event on its way to one service. */
+interface Offer {
+  readonly service: ScrobbleService;
+  readonly event: ReportableEvent;
+  readonly item: MediaItem;
+  readonly deviceId: string;
+  readonly eventId: string;
+}
+
+const ALL_ON: HostOptions = { scrobbleMovies: true, scrobbleTv: true, scrobbleAnime: true };
+
+const IGNORED_TEXTS: Readonly<Record<IgnoreReason, string>> = {
+  never_started: 'It was opened, but nothing of it was shown.',
+  no_duration: 'A live stream: its length was never known.',
+  picture: 'Pictures are not reported.',
+  not_described: 'Kodi never said what it was.',
+};
+
+export function createEventWriter(options: EventWriterOptions): EventWriter {
+  const { hosts, settings, watchLog, outbox, services, random, log, clientVersion } = options;
+
+  const skipped: EventWriter['skipReason'] = (hostId, kodiItem, mediaItem, durationSeconds) => {
+    const host = hosts.getEvenRemoved(hostId)?.options ?? ALL_ON;
+    return skipReason({ kodiItem, mediaItem, durationSeconds, settings: settings.get(), host });
+  };
+
+  function writeReportable(event: ReportableEvent, item: MediaItem | null): Queued[] {
+    const skip = skipped(event.hostId, event.item, item, event.durationSeconds);
+    watchLog.noteViewing(noteOf(event, item, skip));
+    const deviceId = hosts.getEvenRemoved(event.hostId)?.deviceId ?? random.uuid();
+    const eventId = random.uuid();
+    return services.flatMap((service): Queued[] => {
+      const reason = skip ?? (item && addToOutbox({ service, event, item, deviceId, eventId }));
+      if (reason === null) return [[service.name, event.kind]];
+      watchLog.noteOutcome({
+        viewingId: event.viewingId,
+        service: service.name,
+        event: event.kind,
+        outcome: 'skipped',
+        reason: `${reason.rule}: ${reason.text}`,
+        atMs: event.atMs,
+      });
+      return [];
+    });
+  }
+
+  /** Null where the outbox has it (or recorded why not), else why this service does not get it. */
+  function addToOutbox(offer: Offer): SkipReason | null {
+    const { service, event, item, eventId } = offer;
+    const { label } = service;
+    const account = service.account();
+    if (isLoggedOut(account)) return { rule: 'not_linked', text: `${label} is not linked: the user logged out.` };
+    const composed = compose(offer);
+    if (composed === 'failed') return { rule: 'not_described', text: `${label} could not describe this event.` };
+    if (composed === null) return { rule: 'not_for_service', text: `${label} does not take this kind of item.` };
+    outbox.add({
+      service: service.name,
+      account: account.accountName,
+      hostId: event.hostId,
+      viewingId: event.viewingId,
+      eventId,
+      kind: event.kind,
+      path: composed.path,
+      body: composed.body,
+      title: mediaTitle(item),
+      watched: event.watched ?? false,
+      createdAtMs: event.atMs,
+    });
+    return null;
+  }
+
+  function compose({ service, event, item, deviceId, eventId }: Offer): ComposedEvent | null | 'failed' {
+    const { watched_threshold, send_file_name } = settings.get();
+    const watchedThresholdFraction = percentToFraction(watched_threshold);
+    const baseName = send_file_name ? baseNameOf(event.item.file) || null : null;
+    try {
+      return service.compose(event, item, { eventId, deviceId, clientVersion, watchedThresholdFraction, baseName });
+    } catch (error) {
+      // One service's mistake must not cost the others their event.
+      log.error('a service could not compose an event', { service: service.name, error: errorText(error) });
+      return 'failed';
+    }
+  }
+
+  return {
+    write: (event, identify) => {
+      const found = event.item && identify(event.item);
+      const item = found && { ...found, title: withoutPath(found.title) };
+      if (event.kind !== 'ignored') return writeReportable(event, item);
+      watchLog.noteViewing(noteOfIgnored(event, item));
+      return [];
+    },
+    skipReason: skipped,
+  };
+}
+
+function noteOf(event: ReportableEvent, item: MediaItem | null, ignored: SkipReason | null) {
+  const isStop = event.kind === 'stopped';
+  return {
+    viewingId: event.viewingId,
+    hostId: event.hostId,
+    kind: item?.kind ?? event.item.type,
+    title: item ? mediaTitle(item) : event.item.title || event.item.label,
+    item,
+    startedAtMs: event.startedAtMs,
+    endedAtMs: isStop ? event.atMs : null,
+    positionSeconds: event.positionSeconds,
+    durationSeconds: event.durationSeconds,
+    progressFraction: event.progressFraction,
+    watched: isStop ? (event.watched ?? false) : null,
+    stopReason: isStop ? (event.stopReason ?? null) : null,
+    ignored,
+  };
+}
+
+function noteOfIgnored(event: IgnoredEvent, item: MediaItem | null) {
+  return {
+    viewingId: event.viewingId,
+    hostId: event.hostId,
+    kind: item?.kind ?? event.item?.type ?? event.player,
+    title: item ? mediaTitle(item) : event.name,
+    item,
+    startedAtMs: event.startedAtMs,
+    endedAtMs: event.atMs,
+    positionSeconds: event.positionSeconds,
+    durationSeconds: null,
+    progressFraction: null,
+    watched: false,
+    stopReason: null,
+    ignored: { rule: event.reason, text: IGNORED_TEXTS[event.reason] },
+  };
+}
+
+/** Linked once, and logged out since. One that was never linked keeps its events waiting for the first account. */
+function isLoggedOut({ state, accountName }: ServiceAccount): boolean {
+  switch (state) {
+    case 'not_linked':
+      return accountName !== null;
+    case 'linked':
+    case 'login_needed':
+    case 'unavailable':
+      return false;
+    default:
+      return assertNever(state);
+  }
+}
