@@ -157,6 +157,7 @@ class HostKeeper implements Hosts {
 
   private watch(record: HostRecord, leftOpen: OpenViewing | null): void {
     const host = this.createWatched(record, leftOpen);
+    if (leftOpen !== null && host.playback().viewing === null) this.options.openViewings.remove(leftOpen.viewingId);
     this.watched.set(record.id, host);
     host.start();
   }

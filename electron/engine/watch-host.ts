@@ -105,7 +105,11 @@ class WatchHost implements WatchedHost {
     const idle = idlePlayback(record.id, readLeftOff(state, record.id));
     if (leftOpen === null) return idle;
     const viewing = recoverViewing(record.id, leftOpen.json, ports.clock.monotonicMs());
-    if (viewing === null) ports.log.warn('a viewing left open by the last run could not be read', { ...leftOpen });
+    if (viewing === null) {
+      ports.log.error('what the last run left open cannot be read: that viewing is lost', {
+        viewingId: leftOpen.viewingId,
+      });
+    }
     return { ...idle, viewing };
   }
 
