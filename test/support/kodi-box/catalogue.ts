@@ -146,10 +146,14 @@ export const LOOSE_FILES = {
   anime: { name: '[Group] Frieren - 07 (1080p) [0A1B2C3D].mkv', seconds: 360 },
   percent: { name: '100%25 Wolf (2020).mkv', seconds: 360 },
   trailer: { name: 'Dune.2021.Trailer.mkv', seconds: 30 },
+  clip: { name: 'Holiday.2019.mkv', seconds: 30 },
   firstPart: { name: 'Heat.1995.cd1.mkv', seconds: 240 },
   secondPart: { name: 'Heat.1995.cd2.mkv', seconds: 240 },
   broken: { name: 'Broken.Movie.2011.mkv', seconds: null },
 } as const satisfies Record<string, { readonly name: string; readonly seconds: number | null }>;
+
+/** A photo beside them. */
+export const PICTURE = 'Summer.png';
 
 export type LooseFile = keyof typeof LOOSE_FILES;
 

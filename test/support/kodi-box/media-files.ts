@@ -11,12 +11,14 @@ import {
   type CatalogueShow,
   LOOSE_FILES,
   MOVIES,
+  PICTURE,
   SHOWS,
   SONGS,
 } from './catalogue.ts';
 import { cacheDirectory } from './machine.ts';
 
 const run = promisify(execFile);
+const QUIETLY = ['-v', 'error', '-nostdin'];
 
 export interface MediaFolders {
   readonly root: string;
@@ -75,6 +77,16 @@ async function makeMedia(root: string): Promise<void> {
     if (seconds === null) write(path, 'This is not a video.\n'.repeat(200));
     else await videos.put(path, seconds);
   }
+  await run('ffmpeg', [
+    ...QUIETLY,
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc=size=160x90',
+    '-frames:v',
+    '1',
+    join(folders.loose, PICTURE),
+  ]);
   for (const song of SONGS) await makeSong(folders.music, song);
 }
 
@@ -148,7 +160,7 @@ async function makeSong(folder: string, song: (typeof SONGS)[number]): Promise<v
   };
   const metadata = Object.entries(tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]);
   const sound = ['-f', 'lavfi', '-i', `sine=frequency=220:duration=${song.seconds}`, '-b:a', '32k', '-ar', '22050'];
-  await run('ffmpeg', ['-v', 'error', '-nostdin', ...sound, ...metadata, path]);
+  await run('ffmpeg', [...QUIETLY, ...sound, ...metadata, path]);
 }
 
 function write(path: string, text: string): void {
@@ -175,6 +187,6 @@ class VideoMaker {
   async #make(path: string, seconds: number): Promise<void> {
     const picture = ['-f', 'lavfi', '-i', `testsrc=size=160x90:rate=5:duration=${seconds}`];
     const coding = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '40', '-g', '25', '-pix_fmt', 'yuv420p'];
-    await run('ffmpeg', ['-v', 'error', '-nostdin', ...picture, ...coding, path]);
+    await run('ffmpeg', [...QUIETLY, ...picture, ...coding, path]);
   }
 }

@@ -1,7 +1,7 @@
 /** A real Kodi with a small library, and the hands to drive it. */
 import { join } from 'node:path';
 import { Box, freePort, waitUntil } from './box.ts';
-import { LOOSE_FILES, type LooseFile } from './catalogue.ts';
+import { LOOSE_FILES, type LooseFile, PICTURE } from './catalogue.ts';
 import type { KodiNotification, NotificationData } from './json-rpc-driver.ts';
 import { type BoxSettings, makeHome, removeHome, type Visit, writeSettings } from './kodi-home.ts';
 import { LibraryIds } from './library-ids.ts';
@@ -32,6 +32,8 @@ type Matches = (data: NotificationData) => boolean;
 
 const WAIT_LIMIT_MS = 15_000;
 const VIDEO_PLAYER = 1;
+/** A picture this close to a jump's target has arrived there, and may have played on a little. */
+const ARRIVED_SECONDS = 3;
 
 /** Starts a Kodi of its own; the first call on a machine also makes media and library (about half a minute). */
 export async function startRealKodi(options: RealKodiOptions = {}): Promise<RealKodi> {
@@ -128,6 +130,10 @@ export class RealKodi {
     return { file: join(this.media.loose, LOOSE_FILES[file].name) };
   }
 
+  picture(): Playable {
+    return { file: join(this.media.loose, PICTURE) };
+  }
+
   /** The two loose parts as one item. */
   looseStack(): Playable {
     const [first, second] = [LOOSE_FILES.firstPart, LOOSE_FILES.secondPart];
@@ -184,8 +190,13 @@ export class RealKodi {
 
   /** The next of the list; waits until it shows pictures. */
   async next(): Promise<void> {
-    await this.#act('Player.GoTo', { to: 'next' });
+    await this.nextOnly();
     await this.started();
+  }
+
+  /** The next of the list without waiting for anything but Kodi's answer. */
+  async nextOnly(): Promise<void> {
+    await this.#act('Player.GoTo', { to: 'next' });
   }
 
   /** Waits until what was opened last shows pictures and tells its position. */
@@ -201,8 +212,18 @@ export class RealKodi {
     );
   }
 
-  /** Jumps to a share of the item (0..1) and waits for Kodi's word that it did: in a stack it opens the other part instead. */
+  /** Jumps to a share of the item (0..1) and waits until the picture is there: some tenths of a second after Kodi's word. */
   async seekTo(fraction: number): Promise<void> {
+    await this.seekOnly(fraction);
+    const isThere = async () => {
+      const { positionSeconds, totalSeconds } = await this.reading();
+      return Math.abs(positionSeconds - fraction * totalSeconds) < ARRIVED_SECONDS;
+    };
+    await waitUntil(isThere, `the picture is at ${fraction}; ${this.#situation()}`, WAIT_LIMIT_MS);
+  }
+
+  /** Jumps and waits for Kodi's word only: in a stack it opens the other part instead. */
+  async seekOnly(fraction: number): Promise<void> {
     await this.#act('Player.Seek', { value: { percentage: fraction * 100 } });
     await this.waitFor(['Player.OnSeek', 'Player.OnAVStart']);
   }
@@ -232,9 +253,15 @@ export class RealKodi {
     await this.waitFor('Player.OnStop');
   }
 
-  /** Stops whatever plays, if anything. */
-  async clear(): Promise<void> {
-    if ((await this.#activePlayers()).length > 0) await this.stop();
+  /** Running and idle again, whatever a test left behind. */
+  async tidyUp(): Promise<void> {
+    this.thaw();
+    if (this.#box.kodi.hasExited()) await this.restart();
+    else if ((await this.#activePlayers()).length > 0) {
+      // Not for pictures.
+      await this.repeatOne(false).catch(() => {});
+      await this.stop();
+    }
   }
 
   /** Where the active player is; zeros when there is none. */

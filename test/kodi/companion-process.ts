@@ -1,0 +1,74 @@
+/** The companion as users run it: `companion serve` and the command line, from the checkout. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { waitUntil } from '../support/kodi-box/box.ts';
+
+const ENTRY = resolve(import.meta.dirname, '../../build/companion.mjs');
+/** The first start builds. */
+const READY_LIMIT_MS = 60_000;
+
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one command to its end. `onOutput` hears stdout so far whenever it grows. */
+export function runCompanion(
+  args: readonly string[],
+  onOutput: (stdout: string) => void = () => {},
+): Promise<CommandResult> {
+  return new Promise((settle) => {
+    const child = execFile(process.execPath, [ENTRY, ...args], (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      settle({ exitCode, stdout, stderr });
+    });
+    let soFar = '';
+    child.stdout?.on('data', (chunk) => {
+      soFar += chunk;
+      onOutput(soFar);
+    });
+  });
+}
+
+/** A running `companion serve`. */
+export class CompanionProcess {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** Starts it with its secrets in a file and waits for its `ready`. */
+  static async serve(dataDirectory: string): Promise<CompanionProcess> {
+    const args = [ENTRY, 'serve', '--data', dataDirectory, '--secrets', 'file'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr = `${stderr}${chunk}`.slice(-4_000);
+    });
+    const companion = new CompanionProcess(child);
+    await waitUntil(() => stdout.startsWith('ready ') || companion.hasEnded(), 'it is ready', READY_LIMIT_MS);
+    if (companion.hasEnded()) throw new Error(`serve ended at once: ${stderr}`);
+    return companion;
+  }
+
+  hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** Sends a signal and waits for the end; gives the exit code, null after a kill. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    if (!this.hasEnded()) {
+      const exited = once(this.#child, 'exit');
+      this.#child.kill(signal);
+      await exited;
+    }
+    return this.#child.exitCode;
+  }
+}
