@@ -48,7 +48,7 @@ export function episodeAnswer(
 /** The title that stands before the numbers, or where the rule says. */
 function ownTitle(name: Name, found: Found, around: Surroundings): SplitTitle | null {
   const [from, to] = found.titleSpan ?? titleSpan(name, found);
-  const title = titleBetween(name, from, Math.min(to, titleEnd(name, from)));
+  const title = titleBetween(name, from, Math.min(to, titleEnd(name, from))).replace(/[ -]+(?:ep|eps|episode)$/i, '');
   if (title === '') return null;
   const split = splitTitle(title);
   const running = found.season === undefined ? null : runningNumber(title, isFanTranslation(name, around));
@@ -58,8 +58,8 @@ function ownTitle(name: Name, found: Found, around: Surroundings): SplitTitle | 
 /** `Title 313-315 s16e03-05`, `[Group] Title 214 10x14`: before season and episode stands the running number. */
 function runningNumber(title: string, isFans: boolean): SplitTitle | null {
   const match =
-    /^(.*\p{L}.*?)[ -]+(\d{2,4})-\d{2,4}$/u.exec(title) ?? (isFans ? /^(.*\p{L}.*) (\d{2,4})$/u.exec(title) : null);
-  if (match === null || (match[2] ?? '').length < (isFans ? 2 : 3) || isYear(Number(match[2]))) return null;
+    /^(.*\p{L}.*?)[ -]+(\d{2,4})-\d{2,4}$/u.exec(title) ?? (isFans ? /^(.*\p{L}.*) (\d{3,4})$/u.exec(title) : null);
+  if (match === null || (match[2] ?? '').length < 3 || isYear(Number(match[2]))) return null;
   return { ...splitTitle(match[1] ?? ''), absolute: Number(match[2]) };
 }
 
@@ -123,7 +123,12 @@ function numbersOf(
   // No season has a hundredth episode: such a number counts from the start.
   const season = found.season ?? (anime && episode >= 100 ? undefined : titleSeason);
   if (season !== undefined) return { season, episode, ...end, ...absolute };
-  if (!anime) return { ...(folderSeason !== undefined && { season: folderSeason }), episode, ...end };
+  if (!anime && folderSeason !== undefined) {
+    // "Season 4/401": season and episode in one number
+    const inSeason = episode >= 100 && Math.floor(episode / 100) === folderSeason && found.episodeEnd === undefined;
+    return { season: folderSeason, episode: inSeason ? episode % 100 : episode, ...end };
+  }
+  if (!anime) return { episode, ...end };
   if (format === 'season_episode') return { season: folderSeason ?? 1, episode, ...end };
   const countsInFolder = format === 'auto' && folderSeason !== undefined && episode < 100;
   return countsInFolder ? { season: folderSeason, episode, ...end } : { absoluteEpisode: episode, ...end };

@@ -103,5 +103,6 @@ function titleOfFolder(name: Name): SplitTitle {
   const yearStart = year && (bracketAt(name, year.start)?.start ?? year.start);
   const title = titleBetween(name, from, Math.min(end, yearStart ?? end));
   if (title === '' || year === undefined) return splitTitle(titleBetween(name, from, end));
-  return { ...splitTitle(title), year: Number(year.text) };
+  // "Title (Director) (1989)"; a country stays: "Title (US) (2005)"
+  return { ...splitTitle(title.replace(/ \([^()]{4,}\)$/, '')), year: Number(year.text) };
 }

@@ -17,9 +17,10 @@ import { isUnreadable, withoutDisguise } from './disguise.ts';
 import { episodeAnswer } from './episode.ts';
 import { namingFolder, surroundingsOf } from './folders.ts';
 import { movieAnswer } from './movie.ts';
-import { readName } from './name.ts';
+import { type Name, readName } from './name.ts';
 import { splitPath } from './path.ts';
 import { RULES } from './rules/index.ts';
+import { seasonEpisode, seasonXEpisode } from './rules/season-episode.ts';
 
 export type { AnimeFormat, FileNameAnswer, FileNameOptions, NoAnswer } from './answer.ts';
 export { baseNameOf } from './path.ts';
@@ -45,10 +46,24 @@ function readParts(
   }
   const name = readName(withoutDisguise(raw));
   const around = surroundingsOf(folders);
+  const release = episodeFolder(name, folders);
+  if (release) return readParts(release.folder, release.above, format, isStacked);
   for (const rule of RULES) {
     const found = rule.read(name, around);
     const answer = found && episodeAnswer(name, found, rule.name, around, format);
     if (answer) return answer;
   }
   return movieAnswer(name, folders, around, isStacked);
+}
+
+/** A release's own folder that says season and episode, where the file in it does not: `The.Show.S02E05.720p/160725_02.mkv`. */
+function episodeFolder(name: Name, folders: readonly string[]): { folder: string; above: readonly string[] } | null {
+  const naming = /s\d+ ?e\d|\dx\d/i.test(folders[0] ?? '') ? namingFolder(folders) : null;
+  if (naming === null || readsPair(name)) return null;
+  const found = seasonEpisode.read(readName(naming.folder));
+  return found && found.episodeEnd === undefined ? naming : null;
+}
+
+function readsPair(name: Name): boolean {
+  return seasonEpisode.read(name) !== null || seasonXEpisode.read(name) !== null;
 }

@@ -103,7 +103,7 @@ function hasWords(name: Name, from: number, to: number): boolean {
 }
 
 /** `cd1`, `pt 2`, `disc b`, as Kodi stacks them. */
-const PART_WORD = /[ ([-]+(?:cd|dvd|disc|disk|pt) ?(\d{1,2}|[a-d])(?![\p{L}\p{N}])[)\]]?/iu;
+const PART_WORD = /[ ([-]+(?:cd|dvd|disc|disk|pt) ?(\d{1,2}|[a-d])(?: ?of ?\d)?(?![\p{L}\p{N}])[)\]]?/iu;
 const PART_LAST = /[ ([-]+part ?(\d{1,2}|[a-d])[)\]]? *$/i;
 
 function findPart(name: Name, isStacked: boolean): { start: number; number: number } | null {
@@ -150,7 +150,10 @@ function isBetter(folder: SplitTitle, title: string, folders: readonly string[],
   if (sameTitle(folder.title, title)) return folder.year !== undefined;
   const naming = namingFolder(folders)?.folder ?? '';
   const isRelease = folder.year !== undefined || titleEnd(readName(naming), 0) < naming.length;
-  return isRelease && (isShortForm(name.raw) || (folder.year !== undefined && startsAlike(folder.title, title)));
+  return (
+    isRelease &&
+    (isShortForm(name.raw.slice(name.start)) || (folder.year !== undefined && startsAlike(folder.title, title)))
+  );
 }
 
 /** `grp-ttl`, `grp-title.1080p`, `b4dn4m3`: how releases name the file itself. */

@@ -42,7 +42,7 @@ export function readName(raw: string): Name {
   const text = uniform(raw);
   const words = wordsOf(text);
   const brackets = outerBrackets(text, words);
-  const { start, hasGroup } = leader(text, brackets);
+  const { start, hasGroup } = leader(raw, text, brackets);
   return { raw, text, words: withEnds(words, brackets, raw, start), brackets, start, hasGroup };
 }
 
@@ -148,8 +148,12 @@ const SITE = new RegExp(
   'i',
 );
 
-function leader(text: string, brackets: readonly Bracket[]): { start: number; hasGroup: boolean } {
+function leader(raw: string, text: string, brackets: readonly Bracket[]): { start: number; hasGroup: boolean } {
   let start = SITE.exec(text)?.[0].length ?? 0;
+  // "site.com_name"
+  start += /^[a-z\d-]{2,40}\.(?:com|net|org)_/i.exec(raw.slice(start))?.[0].length ?? 0;
+  // "(1)Title": a list's own number
+  start += /^ *\(\d{1,2}\) ?(?=\p{L})/u.exec(text.slice(start))?.[0].length ?? 0;
   // A bracket that is never closed.
   start += /^ *[[({] *(?=[[({])/.exec(text.slice(start))?.[0].length ?? 0;
   // "221204 Title", "09.03.08.Title": the day it was recorded.

@@ -13,13 +13,18 @@ export function titleBetween(name: Name, from: number, to: number): string {
     if (bracket.content !== 'release' && bracket.content !== 'hash' && bracket.content !== 'empty') continue;
     slice = `${slice.slice(0, bracket.start - from)} ${slice.slice(bracket.end - from)}`;
   }
-  return tidyTitle(latinPart(slice));
+  return tidyTitle(latinPart(isHyphened(name.raw) ? slice.replaceAll('-', ' ') : slice));
+}
+
+/** `Movie-Title-2019-1080p`: hyphens where others write dots. */
+function isHyphened(raw: string): boolean {
+  return !/[ ._]/.test(raw) && count(raw, '-') > 1;
 }
 
 /** `другое имя / Title`, `别名 _ Title`: of a title in two scripts the Latin one, which services know. */
 function latinPart(text: string): string {
   if (!/[^\x20-\u024f]/.test(text)) return text;
-  const parts = text.split(/ ?[/|｜]| _ /);
+  const parts = text.split(/ ?[/|｜·]| _ /);
   return parts.length > 1
     ? (parts.find((each) => /[a-z]{2}/i.test(each) && !/[^\x20-\u024f]/.test(each)) ?? text)
     : text;
@@ -66,6 +71,7 @@ function trimmed(title: string): string {
     text = text.replace(/^[\s\-–—:;,~=|/\\)\]}】]+/u, '').replace(/[\s\-–—:;,~=|/\\([{【]+$/u, '');
     if (/^\([^()]*$|^\[[^[\]]*$/.test(text)) text = text.slice(1);
     if (/^[^()]*\)$|^[^[\]]*\]$/.test(text)) text = text.slice(0, -1);
+    text = text.replace(/(\p{L}{4})\.+$|\.{2,}$/u, '$1');
     if (text.length === before.length) return text;
   }
 }
@@ -117,11 +123,11 @@ export function sameTitle(a: string, b: string): boolean {
   return folded(a) === folded(b);
 }
 
-/** One title begins with the whole other one. */
+/** One title begins with the other, or holds the whole of it. */
 export function startsAlike(a: string, b: string): boolean {
   const [x, y] = [folded(a), folded(b)];
   const [short, long] = x.length < y.length ? [x, y] : [y, x];
-  return short.length > 2 && long.startsWith(short);
+  return short.length > 2 && (long.startsWith(short) || (short.length > 5 && long.includes(short)));
 }
 
 function folded(text: string): string {

@@ -13,7 +13,7 @@ const RELEASE_WORDS = list(`
   hdr hdr10 hdr10plus sdr dovi hlg mkv mp4 avi m4v webm ogm wmv
   vostfr vostf vost subfrench truefrench vff vfq vfi vof vf2 fastsub esub esubs msub msubs multisub multisubs nlsubs hardsub softsub subita subbed
   subtitulado subtitulos dubbed legendado dublado lektor napisy swesub nordic swedub multilang
-  repack rerip readnfo hsbs halfsbs hou halfou
+  repack rerip readnfo hsbs halfsbs hou halfou nfofix dirfix stv
   amzn dsnp atvp hmax pcok hulu nflx crunchyroll netflixhd netflixuhd amazonhd amazonprime
 `);
 
@@ -51,11 +51,12 @@ const EDITION_PAIRS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     criterion: list('collection edition'),
     collector: list('edition'),
     edition: list('collector speciale'),
+    version: list('longue integrale intégrale'),
     integral: list('version'),
   }),
 );
 /** Short forms that are no words only in capitals. */
-const CAPITAL_EDITIONS = list('DC SE EE CC');
+const CAPITAL_EDITIONS = list('DC SE EE CC OM');
 
 /** Tags that are words unless in capitals. */
 const CAPITAL_TAGS = list('NF IP IT DV CR VF VO MD ML MA ES SS AC DD AE');
@@ -69,7 +70,7 @@ const LANGUAGES = list(`
 const CAPITAL_LANGUAGES = list('FR EN DE ES IT PL NL PT RU JP JA KO ZH CZ HU SE DK FI UA GR RO TR VF');
 
 const RELEASE_SHAPE =
-  /^(?:\d{3,4}[pi](?:\d{2})?|[48]kuhd|\d{3,4}x\d{3,4}p?|[hx]26[3-6].*|\d{1,2}bits?|\d{2,3}fps|\d+(?:[kmg]bps|[kmg]i?b)|(?:aac|e?ac3|ddp?|dts|flac|opus|lpcm|pcm|truehd|atmos|mp[23])\d.*|hdtv(?:rip|x26[45]).*|web(?:dl|rip)x26[45]|(?:bluray|web(?:dl|rip)?|bd|hdtv|dvd)\d{3,4}p|dvdr?ip.*|xvid.*|divx.*)$/;
+  /^(?:\d{3,4}[pi](?:\d{2})?|[48]kuhd|\d{3,4}x\d{3,4}p?|[hx]26[3-6].*|x\d\d|\d{1,2}bits?|\d{2,3}fps|\d+(?:[kmg]bps|[kmg]i?b)|(?:aac|e?ac3|ddp?|dts|flac|opus|lpcm|pcm|truehd|atmos|mp[23])\d.*|hdtv(?:rip|x26[45]).*|web(?:dl|rip)x26[45]|(?:bluray|web(?:dl|rip)?|bd|hdtv|dvd)\d{3,4}p|dvdr?ip.*|xvid.*|divx.*)$/;
 
 /** What a word says about where a title ends. */
 export type WordKind = 'plain' | 'number' | 'year' | 'release' | 'tag' | 'language' | 'edition';
@@ -85,6 +86,8 @@ export function kindOf(word: string, lower: string, previous: string, next: stri
   if (EDITION_WORDS.has(lower) || CAPITAL_EDITIONS.has(word)) return 'edition';
   if (LANGUAGES.has(lower) || CAPITAL_LANGUAGES.has(word)) return 'language';
   if (TAG_WORDS.has(lower) || CAPITAL_TAGS.has(word)) return 'tag';
+  // The station before its web release: SNET.WEBRip
+  if (next.startsWith('web') && /^[A-Z][A-Z\d]{1,4}$/.test(word)) return 'tag';
   return RELEASE_SHAPE.test(lower) ? 'release' : 'plain';
 }
 

@@ -30,7 +30,7 @@ export const bracketedNumber: Rule = {
   read: (name, around): Found | null => {
     for (const bracket of name.brackets) {
       if (bracket.content !== 'number' || bracket.start <= name.start) continue;
-      if (bracket.open !== '[' && !isFanTranslation(name, around)) continue;
+      if (bracket.open === '(' && !isFanTranslation(name, around)) continue;
       const match = BRACKET_NUMBER.exec(name.text.slice(bracket.start + 1, bracket.end - 1).trim());
       const value = Number(match?.[1]);
       const last = Math.max(value, Number(match?.[2] ?? 0));
@@ -55,10 +55,10 @@ export const leadingNumber: Rule = {
     const number = numberWords(name).find((each) => each.before === 'start');
     if (number === undefined) return null;
     if (!isLeadingEpisode(name, number, around)) return null;
-    const inSeason =
-      around.season !== undefined && number.text.length === 3 && number.text.startsWith(String(around.season));
-    const episode = inSeason ? number.value % 100 : number.value;
-    return { ...found(number, 0.72), episode, ...(inSeason && { season: around.season as number }) };
+    // The title follows where a fan translation leads with the number.
+    const titleSpan =
+      name.hasGroup && number.after === 'word' ? { titleSpan: [number.end, name.text.length] as const } : {};
+    return { ...found(number, 0.72), ...titleSpan };
   },
 };
 
@@ -66,7 +66,8 @@ function isLeadingEpisode(name: Name, number: BareNumber, around: Surroundings):
   const zero = number.text.startsWith('0') && number.text.length > 1;
   const inShow = around.season !== undefined || around.isTelevision || around.isAnime;
   if (number.yearFollows && !inShow) return false;
-  if (name.hasGroup) return number.after === 'end' || number.after === 'bracket' || number.after === 'release';
+  // "[Group] 05 [1080p]"; "[Group] 05 Title" only with a zero
+  if (name.hasGroup) return number.after === 'word' ? zero && number.last === number.value : number.after !== 'dash';
   if (number.after === 'end') return zero || (!around.isMovies && around.title() !== null);
   if (around.season !== undefined && number.text.length === 2) return true;
   const separated = number.after === 'dash' || /^ ?[-.] ?\p{L}/u.test(name.raw.slice(number.end));
@@ -104,14 +105,16 @@ export const embeddedNumber: Rule = {
 };
 
 function isTrailingEpisode(name: Name, number: BareNumber, around: Surroundings): boolean {
-  if (number.before === 'tight_dash') return false;
   const zero = number.text.startsWith('0') && number.text.length > 1;
+  if (number.before === 'tight_dash') return zero;
   if (number.hasVersion) return true;
   if (number.yearFollows) return false;
   if (number.last > number.value) return number.text.length > 1;
   if (zero) return true;
   if (number.text.length < 2) return false;
   if (number.after === 'dash' || number.after === 'final' || number.text.length > 2) return true;
+  // Films name their year beside the release; shows only the number.
+  if (number.after === 'release') return !name.words.some((each) => each.kind === 'year');
   return isFanTranslation(name, around) || isTelevision(name, around) || findSeason(name.text) !== null;
 }
 

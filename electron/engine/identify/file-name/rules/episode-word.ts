@@ -22,7 +22,7 @@ const SEASON_FIRST =
 const NUMBER_FIRST =
   /(?<!\d)第? ?(\d{1,4})(?:-(\d{1,4}))?[ ]{0,2}(?:bölüm|bolum|blm|серия|серии|серій|серія|эпизод|выпуск|rész|odcinek|epizóda|话|話|集|回|화|회)(?!\p{L}{3})/iu;
 const HASH = /(?<=[ (])#(\d{1,4})(?!\d)(?:-(\d{1,4})(?!\d))?/;
-const COUNTED = /(?<![\d-])(\d{1,3}) ?(?:of|из|z|von|de) ?(\d{1,3})(?![\d])/gi;
+const COUNTED = /(?<![\p{L}\d-])(\d{1,3}) ?(?:of|из|z|von|de) ?(\d{1,3})(?!\d)/giu;
 /** Spanish releases write season and episode as one number: `[Cap.1503_1506]` is season 15, episodes 3 to 6. */
 const CAP = /(?<![a-z])cap ?(\d{1,2})(\d\d)?(?![\d])(?:[ -](\d{1,2})(\d\d)(?!\d))?/i;
 

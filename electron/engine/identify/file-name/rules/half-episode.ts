@@ -4,7 +4,8 @@
  */
 import type { Rule } from './rule.ts';
 
-const HALF = /(?: - ?|_-_|\.-\.|(?<![a-z])ep[._ ]?|#)(\d{1,4}\.[1-9])(?:v\d)?(?![\d.])(?=[\s_.]*(?:$|[[(]|- |-_|-\.))/i;
+const HALF =
+  /(?: - ?|_-_|\.-\.|(?<![a-z])ep[._ ]?|#)(\d{1,4}\.[1-9])(?:v\d)?(?!\d|\.\d)(?=[\s_.]*(?:$|[[(]|- |-_|-\.))/i;
 
 export const halfEpisode: Rule = {
   name: 'half_episode',

@@ -85,7 +85,8 @@ function separatorBefore(lead: string): BareNumber['before'] {
 function followerAt(name: Name, end: number): BareNumber['after'] {
   const rest = name.text.slice(end);
   if (/^[ ~'!.]*$/.test(rest)) return 'end';
-  if (/^[ ~-]*[[({]/.test(rest)) return 'bracket';
+  const bracket = /^[ ~-]*[[({]/.exec(rest);
+  if (bracket) return bracketAt(name, end + bracket[0].length - 1)?.content === 'release' ? 'release' : 'bracket';
   if (/^ *[-~:] /.test(rest)) return 'dash';
   if (FINAL.test(rest)) return 'final';
   const next = name.words.find((each) => each.start >= end);

@@ -38,6 +38,7 @@ export const seasonAndNumber: Rule = {
       const episode = Number(digits.slice(-2));
       const isRunningNumber = digits.length === 3 && digits.startsWith('0');
       if (isRunningNumber || season < 1 || season > 39 || episode < 1 || episode > 60 || number.yearFollows) continue;
+      if (name.raw.startsWith('--', number.end)) continue;
       return { start: number.start, ...next(name, number.end, season, episode), season, episode, confidence: 0.7 };
     }
     return null;

@@ -13,15 +13,15 @@ const IN_BRACKETS = /[[(]s(\d{1,2})()[ -](\d{1,3})[)\]]/i;
 const ATTACHED = /(?<=[a-z])(\d)()x(\d\d)(?![\da-z])/i;
 const N_X_M = /(?<![a-z\d])(\d{1,2}|(?:19|20)\d\d)()x(\d{1,3})(?!\d|p\b|[a-uwyz])/i;
 
-export const seasonEpisode: Rule = {
+export const seasonEpisode = {
   name: 'season_episode',
-  read: (name) => readPair(name, S_E, 0.97) ?? readPair(name, IN_BRACKETS, 0.9),
+  read: (name: Name) => readPair(name, S_E, 0.97) ?? readPair(name, IN_BRACKETS, 0.9),
 };
 
 /** `1x02`, also `[01x02]` and `2016x03`. The number of an audio channel (`5.1x2`) or a resolution is none. */
-export const seasonXEpisode: Rule = {
+export const seasonXEpisode = {
   name: 'season_x_episode',
-  read: (name) => {
+  read: (name: Name) => {
     const found = readPair(name, N_X_M, 0.95) ?? readPair(name, ATTACHED, 0.85);
     return found && (isAudioChannels(name.raw, found.start) || (found.season > 99 && found.episode > 366))
       ? null

@@ -3,7 +3,7 @@ import { titleEnd } from '../name.ts';
 import type { Rule } from './rule.ts';
 
 const SEASON =
-  /(?<![\p{L}\p{N}])(?:s(\d{1,2})|(?:season|saison|staffel|temporada|stagione|сезон) ?(\d{1,2}))(?![\p{L}\p{N}])/iu;
+  /(?<![\p{L}\p{N}])(?:s(\d{1,2})(?:extras?)?|(?:season|saison|staffel|temporada|stagione|сезон) ?(\d{1,2}))(?![\p{L}\p{N}])/iu;
 
 export const seasonOnly: Rule = {
   name: 'season_only',
