@@ -335,10 +335,13 @@ export class SimulatedPlayer {
     if (playback.player === 0) return this.#endSong(playback);
     // A stack that was jumped in starts over, and Kodi does not count it.
     const save = playback.jumpedBorder ? () => undefined : this.#saver(playback, playback.playable.durationSeconds);
+    const goOn = () => {
+      this.#finish(playback, true);
+      this.#next(playback);
+    };
     this.#schedule.owe(playback, [
       [0, save],
-      ['savedToStop', () => this.#finish(playback, true)],
-      [0, () => this.#next(playback)],
+      ['savedToStop', goOn],
     ]);
   }
 
