@@ -93,6 +93,8 @@ async function readPassword(user: string, { io }: Context): Promise<string | und
   const { COMPANION_KODI_PASSWORD: given } = io.env;
   if (given !== undefined) return given;
   if (io.canAsk) return io.ask(`Password of ${user} at Kodi’s web server: `, { hidden: true });
-  io.writeErr('companion: no password is set: COMPANION_KODI_PASSWORD is empty and nobody can be asked\n');
+  io.writeErr(
+    'companion: the box is added without a password: COMPANION_KODI_PASSWORD is not set, and nobody can be asked\n',
+  );
   return undefined;
 }

@@ -18,7 +18,8 @@ export interface Io {
   sleep(delayMs: number): Promise<void>;
 }
 
-const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Not SIGHUP: a handler of ours would undo what `nohup` is for. */
+const INTERRUPTS = ['SIGINT', 'SIGTERM'] as const;
 
 export function createProcessIo(): Io {
   // Whoever read us may have gone (`companion log | head`): nothing is left to say.
@@ -41,13 +42,14 @@ export function createProcessIo(): Io {
     },
     onInterrupt: (listener) => {
       let called = false;
-      const once = () => {
+      // Stays for the second signal: that would end the process in the middle of its ending.
+      const interrupt = () => {
         if (!called) listener();
         called = true;
       };
-      for (const signal of INTERRUPTS) process.on(signal, once);
+      for (const signal of INTERRUPTS) process.on(signal, interrupt);
       return () => {
-        for (const signal of INTERRUPTS) process.off(signal, once);
+        for (const signal of INTERRUPTS) process.off(signal, interrupt);
       };
     },
     wallMs: () => Date.now(),

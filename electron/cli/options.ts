@@ -57,7 +57,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     value: 'NAME',
     help: 'The user of Kodi’s web server. The password is asked for, or taken from COMPANION_KODI_PASSWORD.',
   },
-  name: { flag: 'name', value: 'LABEL', help: 'What to call the box (default: what Kodi calls itself).' },
+  name: { flag: 'name', value: 'LABEL', help: 'What to call the box (default: its address).' },
   yes: { flag: 'yes', help: 'Do not ask.' },
   limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many viewings to show (default: 50).' },
   stdin: { flag: 'stdin', help: 'Instead of PATH…: read paths from stdin, one a line.' },

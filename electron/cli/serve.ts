@@ -87,7 +87,7 @@ function waitForEnd({ io }: Context, log: Log): Promise<void> {
       setTimeout(() => {
         log.error('ending took too long; the next start puts right what is open');
         process.exit(exitCode);
-      }, STOP_LIMIT_MS).unref();
+      }, STOP_LIMIT_MS);
     };
     io.onInterrupt(() => {
       limitTime(0);
