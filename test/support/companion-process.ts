@@ -80,6 +80,12 @@ export async function startCompanion(dataDirectory: string): Promise<CompanionPr
   return companion;
 }
 
+/** What a command of the command line writes to stdout. Rejects where it fails. */
+export async function runCommand(args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [ENTRY, ...args]);
+  return stdout;
+}
+
 /** A data directory that is removed with everything in it. */
 export function temporaryDirectory(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'companion-'));
