@@ -18,11 +18,7 @@ if (process.features.typescript !== 'strip') {
 }
 mkdirSync(RESULTS, { recursive: true });
 
-const steps = [
-  check('typecheck', 'typescript/bin/tsc', ['--noEmit']),
-  check('lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
-  ...PROJECTS.map(runProject),
-];
+const steps = [...['typecheck', 'lint'].map(check), ...PROJECTS.map(runProject)];
 await tellWhatIsMissing();
 
 const sum = (name) => steps.reduce((total, step) => total + step[name], 0);
@@ -35,9 +31,9 @@ if (skipped > 0 && process.env.CI === 'true') {
 say(`${sum('passed')} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-/** A check of the whole checkout; its output is shown where it fails. */
-function check(name, program, args) {
-  const { ok, output, seconds } = run(program, args);
+/** A check of the whole checkout, by its script in package.json; its output is shown where it fails. */
+function check(name) {
+  const { ok, output, seconds } = run(['--run', name]);
   say(`${name}: ${ok ? 'ok' : 'failed'} (${seconds} s)`);
   if (!ok) say(output);
   return { passed: 0, failed: ok ? 0 : 1, skipped: 0 };
@@ -48,8 +44,9 @@ function runProject(name) {
   const report = join(RESULTS, `${name}.json`);
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const args = ['run', '--config', 'test/vitest.config.ts', '--project', name, ...reporters];
-  const { ok, output, seconds } = run('vitest/vitest.mjs', args);
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const args = [vitest, 'run', '--config', 'test/vitest.config.ts', '--project', name, ...reporters];
+  const { ok, output, seconds } = run(args);
   const counts = countTests(report);
   // A file that cannot be loaded, or a process that dies, fails no test.
   if (!ok && counts.failed === 0) counts.failed = 1;
@@ -85,11 +82,9 @@ async function tellWhatIsMissing() {
   if (!kodi.ok) say(`The real-Kodi suite cannot run here, ${kodi.reason}. To change that: ${kodi.command}`);
 }
 
-/** Runs a dependency's program with this Node. */
-function run(program, args) {
+function run(nodeArguments) {
   const startedAtMs = performance.now();
-  const script = join(ROOT, 'node_modules', program);
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [script, ...args], {
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, nodeArguments, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',

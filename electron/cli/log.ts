@@ -17,12 +17,7 @@ export const showLog: Command = async ({ call, options }) => {
 function entryLines(entry: WatchLogEntry): readonly string[] {
   const title = entry.item === null ? entry.title : mediaTitle(entry.item);
   const head = [localTime(entry.startedAtMs), entry.hostLabel, title, progressText(entry), watchedText(entry)];
-  const outcomes = entry.outcomes.map((outcome) => [
-    `    ${outcome.service}`,
-    outcome.event,
-    outcome.outcome,
-    outcomeReason(outcome),
-  ]);
+  const outcomes = entry.outcomes.map(outcomeRow);
   const ignored = entry.ignored === null ? [] : [`    not reported: ${entry.ignored.text} (${entry.ignored.rule})`];
   return [head.filter((part) => part !== '').join('  '), ...ignored, ...columns(outcomes)];
 }
@@ -42,6 +37,8 @@ function watchedText(entry: WatchLogEntry): string {
   return `${entry.watched ? 'watched' : 'not watched'}${how}`;
 }
 
-function outcomeReason({ reason, atMs }: WatchLogOutcome): string {
-  return `${reason === '' ? '' : `${reason}, `}${localTime(atMs)}`;
+/** `punchplay  progress  sent (12 times)  …` */
+function outcomeRow({ service, event, outcome, times = 1, reason, atMs }: WatchLogOutcome): readonly string[] {
+  const often = times > 1 ? ` (${times} times)` : '';
+  return [`    ${service}`, event, `${outcome}${often}`, `${reason === '' ? '' : `${reason} `}${localTime(atMs)}`];
 }

@@ -32,7 +32,8 @@ const entry: WatchLogEntry = {
   ignored: null,
   outcomes: [
     { service: 'punchplay', event: 'start', outcome: 'sent', reason: '', atMs },
-    { service: 'punchplay', event: 'stop', outcome: 'waiting', reason: 'PunchPlay cannot be reached', atMs },
+    { service: 'punchplay', event: 'progress', outcome: 'sent', reason: 'Reached PunchPlay.', atMs, times: 80 },
+    { service: 'punchplay', event: 'stop', outcome: 'waiting', reason: 'PunchPlay cannot be reached.', atMs },
   ],
 };
 const log = async (...entries: readonly WatchLogEntry[]) =>
@@ -42,8 +43,9 @@ describe('log', () => {
   it('tells the viewing, and for each service what became of it and why', async () => {
     expect(await log(entry)).toEqual([
       '2026-01-02 20:15  Den  The Expanse S02E05  41:02 of 45:00 (91 %)  watched (box quit)',
-      '    punchplay  start  sent     2026-01-02 20:15',
-      '    punchplay  stop   waiting  PunchPlay cannot be reached, 2026-01-02 20:15',
+      '    punchplay  start     sent             2026-01-02 20:15',
+      '    punchplay  progress  sent (80 times)  Reached PunchPlay. 2026-01-02 20:15',
+      '    punchplay  stop      waiting          PunchPlay cannot be reached. 2026-01-02 20:15',
     ]);
   });
 
