@@ -13,6 +13,9 @@ export interface PathIdentity {
   readonly air_date?: string;
   readonly episode_title?: string;
   readonly part?: number;
+  readonly tmdb_id?: number;
+  readonly tvdb_id?: number;
+  readonly imdb_id?: string;
   readonly anime?: true;
   /** 0..1 */
   readonly confidence: number;
@@ -39,6 +42,9 @@ export function identifyPath(path: string, options: FileNameOptions = {}): PathI
     ...(answer.airDate !== undefined && { air_date: answer.airDate }),
     ...(answer.episodeTitle !== undefined && { episode_title: answer.episodeTitle }),
     ...(answer.part !== undefined && { part: answer.part }),
+    ...(answer.ids.tmdb !== undefined && { tmdb_id: answer.ids.tmdb }),
+    ...(answer.ids.tvdb !== undefined && { tvdb_id: answer.ids.tvdb }),
+    ...(answer.ids.imdb !== undefined && { imdb_id: answer.ids.imdb }),
     ...(answer.anime && { anime: true as const }),
     confidence: answer.confidence,
     rule: answer.rule,

@@ -1,60 +1,66 @@
 /** Which title an item is: what Kodi knows, then its file's name, then at least the name itself. */
-import type { MediaItem } from '../../../shared/media-item.ts';
+import type { MediaIds, MediaItem } from '../../../shared/media-item.ts';
 import type { KodiItem } from '../kodi/observation.ts';
-import { type FileNameAnswer, type FileNameOptions, parseFileName } from './file-name/index.ts';
-import { baseNameOf } from './file-name/path.ts';
+import {
+  baseNameOf,
+  type FileNameAnswer,
+  type FileNameOptions,
+  parseFileName,
+  parseLabel,
+  withoutExtension,
+} from './file-name/index.ts';
 import { identifyFromLibrary, isAnime } from './library.ts';
 import { mediaIdsFrom, ownIds } from './unique-ids.ts';
 
-export type { AnimeFormat, FileNameOptions } from './file-name/index.ts';
-export { baseNameOf } from './file-name/path.ts';
+export { type AnimeFormat, baseNameOf, type FileNameOptions } from './file-name/index.ts';
 export { identifyPath, type PathIdentity } from './identify-path.ts';
 
 /**
  * The identity of an item; null for a picture, a live channel, and what has neither a file nor a label.
- * Kodi's own data wins; the file's name fills what it lacks. Without either the base name stands as the title.
+ * Kodi's own data wins; the file's name fills what it lacks. Where neither can be read, the base name stands as the title.
  */
 export function identify(item: KodiItem, options: FileNameOptions = {}): MediaItem | null {
   if (item.type === 'picture' || item.type === 'channel') return null;
   const known = identifyFromLibrary(item);
-  if (known?.kind === 'song' || known?.kind === 'musicvideo') return known;
-  if (item.type === 'song' || item.type === 'musicvideo') return byBaseName(item, item.type);
-  const named = parseFileName(item.file, options);
-  if (known) return named.kind === 'unknown' ? known : withGapsFilled(known, named);
-  const read = named.kind === 'unknown' ? parseFileName(item.label, options) : named;
-  if (read.kind === 'unknown' || read.rule === 'movie_title') {
-    return byBaseName(item, 'movie') ?? (read.kind === 'unknown' ? null : fromFileName(item, read));
-  }
-  return fromFileName(item, read);
+  if (item.type === 'song' || item.type === 'musicvideo') return known ?? byBaseName(item, item.type);
+  const named = readNames(item, options);
+  if (known) return named ? withGapsFilled(known, named) : known;
+  return named ? fromFileName(item, named) : byBaseName(item, 'movie');
 }
 
-/** The library's word stays; year and numbers it does not give come from the name, if both mean the same kind of thing. */
+/** The file's name, or the label of what has no name (an add-on's stream). */
+function readNames(item: KodiItem, options: FileNameOptions): FileNameAnswer | null {
+  const byFile = parseFileName(item.file, options);
+  if (byFile.kind !== 'unknown') return byFile;
+  const byLabel = parseLabel(item.label, options);
+  return byLabel.kind === 'unknown' ? null : byLabel;
+}
+
+/** Kodi's word stays; what it does not give comes from the name, if both mean the same kind of thing. */
 function withGapsFilled(known: MediaItem, named: FileNameAnswer): MediaItem {
   if (known.kind !== named.kind) return known;
-  const numbered = known.season !== undefined || known.episode !== undefined;
+  const isNumbered = known.season !== undefined || known.episode !== undefined;
   return {
     ...known,
     ...(known.year === undefined && named.year !== undefined && { year: named.year }),
-    ...(!numbered && named.season !== undefined && { season: named.season }),
-    ...(!numbered && named.episode !== undefined && { episode: named.episode }),
-    ...(!numbered && named.episodeEnd !== undefined && { episodeEnd: named.episodeEnd }),
+    ...(isEmpty(known.ids) && { ids: named.ids }),
+    ...(!isNumbered && numbersOf(named)),
     ...(named.absoluteEpisode !== undefined && { absoluteEpisode: named.absoluteEpisode }),
     ...(known.airDate === undefined && named.airDate !== undefined && { airDate: named.airDate }),
   };
 }
 
 function fromFileName(item: KodiItem, named: FileNameAnswer): MediaItem {
-  const ids = mediaIdsFrom(ownIds(item.uniqueIds));
+  const own = mediaIdsFrom(ownIds(item.uniqueIds));
   const isEpisode = named.kind === 'episode';
   return {
     kind: named.kind,
     title: named.title,
     ...(named.year !== undefined && { year: named.year }),
-    ids: isEpisode ? {} : ids,
-    ...(isEpisode && Object.keys(ids).length > 0 && { episodeIds: ids }),
-    ...(named.season !== undefined && { season: named.season }),
-    ...(named.episode !== undefined && { episode: named.episode }),
-    ...(named.episodeEnd !== undefined && { episodeEnd: named.episodeEnd }),
+    // An item's own ids are the episode's where the name says it is one.
+    ids: isEpisode || isEmpty(own) ? named.ids : own,
+    ...(isEpisode && !isEmpty(own) && { episodeIds: own }),
+    ...numbersOf(named),
     ...(named.absoluteEpisode !== undefined && { absoluteEpisode: named.absoluteEpisode }),
     ...(named.episodeTitle !== undefined && { episodeTitle: named.episodeTitle }),
     ...(named.airDate !== undefined && { airDate: named.airDate }),
@@ -65,10 +71,26 @@ function fromFileName(item: KodiItem, named: FileNameAnswer): MediaItem {
   };
 }
 
+function numbersOf({
+  season,
+  episode,
+  episodeEnd,
+}: FileNameAnswer): Pick<MediaItem, 'season' | 'episode' | 'episodeEnd'> {
+  return {
+    ...(season !== undefined && { season }),
+    ...(episode !== undefined && { episode }),
+    ...(episodeEnd !== undefined && { episodeEnd }),
+  };
+}
+
 /** The base name as the title, so that the service can still look it up by name. */
 function byBaseName(item: KodiItem, kind: MediaItem['kind']): MediaItem | null {
-  const title = baseNameOf(item.file) || item.label.trim();
+  const title = withoutExtension(baseNameOf(item.file)) || item.label.trim().slice(0, 250);
   if (title === '') return null;
   const ids = kind === 'movie' ? mediaIdsFrom(ownIds(item.uniqueIds)) : {};
   return { kind, title, ids, anime: isAnime(item), source: 'base_name', confidence: 0.2, rule: 'base_name' };
+}
+
+function isEmpty(ids: MediaIds): boolean {
+  return Object.keys(ids).length === 0;
 }

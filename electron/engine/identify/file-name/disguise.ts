@@ -7,8 +7,12 @@ export function withoutDisguise(raw: string): string {
   return BACKWARDS.test(raw) ? [...raw].reverse().join('') : raw;
 }
 
+/** What media servers call every stream. */
+const PLACEHOLDER = /^(?:stream|master|playlist|manifest|index|chunklist|original)$/i;
+
 /** No letter or digit at all, or nothing but a checksum or random characters: the folder must speak. */
 export function isUnreadable(raw: string): boolean {
+  if (PLACEHOLDER.test(raw)) return true;
   const words = raw.match(/[\p{L}\p{N}]+/gu) ?? [];
   if (words.length === 0 || words.some((each) => /^[0-9a-f]{24,}$/i.test(each))) return true;
   const noise = words.filter(

@@ -18,12 +18,12 @@ import { episodeAnswer } from './episode.ts';
 import { namingFolder, surroundingsOf } from './folders.ts';
 import { movieAnswer } from './movie.ts';
 import { type Name, readName } from './name.ts';
-import { splitPath } from './path.ts';
+import { nameOf, splitPath } from './path.ts';
 import { RULES } from './rules/index.ts';
 import { seasonEpisode, seasonXEpisode } from './rules/season-episode.ts';
 
 export type { AnimeFormat, FileNameAnswer, FileNameOptions, NoAnswer } from './answer.ts';
-export { baseNameOf } from './path.ts';
+export { baseNameOf, withoutExtension } from './path.ts';
 
 /** Reads a path or URL. Never throws; takes time linear in the (bounded) length. */
 export function parseFileName(path: string, options: FileNameOptions = {}): FileNameAnswer | NoAnswer {
@@ -31,6 +31,13 @@ export function parseFileName(path: string, options: FileNameOptions = {}): File
   if (!split.ok) return { kind: 'unknown', reason: split.reason };
   const { name, folders, files } = split.parts;
   return readParts(name, folders, options.animeFormat ?? 'auto', files > 1);
+}
+
+/** Reads a text that is no path: an item's label. */
+export function parseLabel(label: string, options: FileNameOptions = {}): FileNameAnswer | NoAnswer {
+  const name = nameOf(label);
+  if (name === '') return { kind: 'unknown', reason: 'the label is empty' };
+  return readParts(name, [], options.animeFormat ?? 'auto', false);
 }
 
 function readParts(

@@ -67,7 +67,7 @@ function readMovie(name: Name, isStacked: boolean): Movie {
   const year = findYear(name, from, release);
   const title = titleBetween(name, from, withoutComment(name, from, Math.min(release, year?.start ?? release)));
   return {
-    title: withGroup(name, withoutAlias(title.replace(/ v\d$/, ''))),
+    title: withGroup(name, withoutAlias(title.replace(/ v\d$/i, ''))),
     ...(year ? { year: year.year } : opening.year !== undefined && { year: opening.year }),
     ...(part && { part: part.number }),
     isRelease: release < name.text.length,
@@ -152,11 +152,17 @@ function isBetter(folder: SplitTitle, title: string, folders: readonly string[],
   const isRelease = folder.year !== undefined || titleEnd(readName(naming), 0) < naming.length;
   return (
     isRelease &&
-    (isShortForm(name.raw.slice(name.start)) || (folder.year !== undefined && startsAlike(folder.title, title)))
+    (isShortForm(name.raw.slice(name.start, titleEnd(name, name.start))) ||
+      (folder.year !== undefined && startsAlike(folder.title, title)))
   );
 }
 
-/** `grp-ttl`, `grp-title.1080p`, `b4dn4m3`: how releases name the file itself. */
+/** `grp-ttl`, `b4dn4m3`, `movie`: how releases name the file itself. */
 function isShortForm(raw: string): boolean {
-  return /^[a-z\d]{1,12}(?:-[a-z\d][a-z\d.-]*)?$/.test(raw);
+  const text = raw.replace(/[\s._]+$/, '');
+  return (
+    /^(?:[a-z\d]{1,12}-[a-z\d.-]*|[A-Z\d]{1,12}-[A-Z\d.-]*)$/.test(text) ||
+    (/^[a-z\d]{3,12}$/i.test(text) &&
+      (/[a-z]\d+[a-z]/i.test(text) || /^(?:movie|film|video|main|feature)$/i.test(text)))
+  );
 }

@@ -152,6 +152,11 @@ function leader(raw: string, text: string, brackets: readonly Bracket[]): { star
   let start = SITE.exec(text)?.[0].length ?? 0;
   // "site.com_name"
   start += /^[a-z\d-]{2,40}\.(?:com|net|org)_/i.exec(raw.slice(start))?.[0].length ?? 0;
+  // "ulshd-the.title.2010": a release group nobody could pronounce
+  start +=
+    /^(?=[a-z][a-z\d]{2,7}-)[b-df-hj-np-tv-z\d]*(?:[b-df-hj-np-tv-z]{4}[a-z]*)?-(?=[a-z\d]+\.)/.exec(
+      raw.slice(start),
+    )?.[0].length ?? 0;
   // "(1)Title": a list's own number
   start += /^ *\(\d{1,2}\) ?(?=\p{L})/u.exec(text.slice(start))?.[0].length ?? 0;
   // A bracket that is never closed.

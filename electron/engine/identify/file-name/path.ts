@@ -4,14 +4,14 @@
 const LONGEST_PATH = 65_536;
 const LONGEST_NAME = 400;
 const LONGEST_FOLDER = 200;
+/** Longer than any file system's limit. */
+const LONGEST_BASE_NAME = 500;
 /** How many folders above the file can say something about it. */
 const NEAREST_FOLDERS = 5;
 
 export interface PathParts {
-  /** Without extension. */
+  /** Without extension; at most 400 characters. */
   readonly name: string;
-  /** Lower case, without the dot; "" where there is none. */
-  readonly extension: string;
   /** Nearest first. */
   readonly folders: readonly string[];
   /** Number of files behind a `stack://`; else 1. */
@@ -26,18 +26,20 @@ export type SplitPath =
 const EXTENSION =
   /\.(mkv|mk3d|mp4|m4v|avi|divx|xvid|m?ts|m2ts|m2t|m2v|mpe?g|mpe|mpv|vob|ifo|bdmv|mpls|iso|img|nrg|bin|dat|wmv|asf|mov|qt|flv|f4v|webm|ogm|ogv|rm|rmvb|3gp|3g2|wtv|dvr-ms|trp?|tp|rec|vdr|strm|m3u8?|mpd|disc|pvr|evo|mxf|nuv|nsv|viv|fli|zip|rar|7z|001|srt|sub|idx|ass|ssa|nfo|torrent|nzb|mp3|flac|m4a|ogg|opus|wav|wma)$/i;
 /** Addresses that hold ids or commands, not names. */
-const NAMELESS_SCHEMES: Readonly<Record<string, string>> = {
-  plugin: 'an add-on’s address says nothing about what it plays',
-  pvr: 'a live channel or recording has no file name',
-  videodb: 'a library address has no file name',
-  musicdb: 'a library address has no file name',
-  upnp: 'a UPnP address holds ids, not names',
-  dvd: 'a disc in the drive has no file name',
-  cdda: 'a disc in the drive has no file name',
-  addons: 'an add-on’s address says nothing about what it plays',
-  library: 'a library address has no file name',
-  script: 'an add-on’s address says nothing about what it plays',
-};
+const NAMELESS_SCHEMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    plugin: 'an add-on’s address says nothing about what it plays',
+    pvr: 'a live channel or recording has no file name',
+    videodb: 'a library address has no file name',
+    musicdb: 'a library address has no file name',
+    upnp: 'a UPnP address holds ids, not names',
+    dvd: 'a disc in the drive has no file name',
+    cdda: 'a disc in the drive has no file name',
+    addons: 'an add-on’s address says nothing about what it plays',
+    library: 'a library address has no file name',
+    script: 'an add-on’s address says nothing about what it plays',
+  }),
+);
 /** Schemes that carry another, encoded address as their host: `rar://smb%3a%2f%2f…/inside.mkv`. */
 const WRAPPING_SCHEMES = new Set(['rar', 'zip', 'archive', 'bluray', 'udf', 'iso9660', 'apk', 'xbt']);
 /** Inside a disc the files are numbered; the folder above names the film. */
@@ -55,13 +57,10 @@ export function splitPath(path: string): SplitPath {
   while (last > 0 && DISC_FOLDER.test(segments[last - 1] ?? '')) last -= 1;
   if (last > 0 && last < segments.length - 1) last -= 1;
   const file = segments[last] ?? '';
-  const extension = EXTENSION.exec(file)?.[1] ?? '';
-  const name = extension === '' ? file : file.slice(0, -extension.length - 1);
   return {
     ok: true,
     parts: {
-      name: name.slice(0, LONGEST_NAME),
-      extension: extension.toLowerCase(),
+      name: nameOf(file),
       folders: segments
         .slice(0, last)
         .filter((each) => each !== '')
@@ -73,12 +72,22 @@ export function splitPath(path: string): SplitPath {
   };
 }
 
-/** The file's own name with its extension, without folder, host, credentials and query; "" where there is none. */
+/** The file's own name with its extension, without folder, host, credentials and query, at most 500 characters; "" where there is none. */
 export function baseNameOf(path: string): string {
   if (path.length > LONGEST_PATH) return '';
   const segments = segmentsOf(stackedFiles(path)[0] ?? '', 0);
   if (typeof segments === 'string') return '';
-  return tidy(segments.findLast((each) => each !== '') ?? '');
+  return (segments.findLast((each) => each !== '') ?? '').slice(0, LONGEST_BASE_NAME);
+}
+
+/** A file's name without its extension, tidied and bounded. */
+export function nameOf(file: string): string {
+  return withoutExtension(tidy(file.slice(0, 4 * LONGEST_NAME))).slice(0, LONGEST_NAME);
+}
+
+/** Without a media file's extension; other endings stay, for `Mr. Robot` has one too. */
+export function withoutExtension(file: string): string {
+  return file.replace(EXTENSION, '');
 }
 
 /** `stack://a , b`: a comma inside a name is doubled. */
@@ -92,22 +101,27 @@ function stackedFiles(path: string): string[] {
 
 /** Folders and file of an address, or why it has none. Nested addresses are opened at most three deep. */
 function segmentsOf(path: string, depth: number): string[] | string {
-  const scheme = /^([a-z][a-z0-9+.-]{1,15}):\/\//i.exec(path)?.[1]?.toLowerCase();
+  const scheme = /^([a-z][a-z0-9+.-]{1,40}):\/\//i.exec(path)?.[1]?.toLowerCase();
   if (scheme === undefined) {
     const separator = /^[a-z]:|^\\\\/i.test(path) || !path.includes('/') ? /[\\/]/ : /\//;
-    return path.split(separator).map((each) => tidy(decoded(each)));
+    return path.split(separator).flatMap(readable);
   }
-  const nameless = NAMELESS_SCHEMES[scheme];
+  const nameless = NAMELESS_SCHEMES.get(scheme);
   if (nameless !== undefined) return nameless;
   const rest = path.slice(scheme.length + 3);
   const isWeb = scheme.startsWith('http') || scheme === 'rtmp' || scheme === 'rtsp';
   const [host = '', ...inner] = (isWeb ? (rest.split(/[?#|]/, 1)[0] ?? '') : rest).split('/');
-  const inside = inner.map((each) => tidy(decoded(each)));
+  const inside = inner.flatMap(readable);
   if (!WRAPPING_SCHEMES.has(scheme) || depth >= 3)
     return scheme === 'file' || scheme === 'special' ? [host, ...inside] : inside;
   const outer = segmentsOf(decoded(host), depth + 1);
   if (typeof outer === 'string') return outer;
   return [...outer.filter((each) => each !== ''), ...inside];
+}
+
+/** A segment without its encoding; one that hid separators becomes several. */
+function readable(segment: string): string[] {
+  return tidy(decoded(segment)).split('/');
 }
 
 /** Percent-coded runs decoded where they are valid UTF-8, left as they are where not. */
@@ -125,7 +139,7 @@ function decoded(text: string): string {
 /** Without control characters, direction marks and other invisible signs; composed (NFC). */
 function tidy(text: string): string {
   const visible = /[\p{Cc}\p{Cf}\u2028\u2029\ufffd]/u.test(text)
-    ? text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ').replace(/[\p{Cf}\ufffd]/gu, '')
+    ? text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ').replace(/(?![\u200c\u200d])[\p{Cf}\ufffd]/gu, '')
     : text;
   return visible.normalize('NFC').trim();
 }

@@ -67,12 +67,15 @@ function isCapital(piece: string): boolean {
 function trimmed(title: string): string {
   let text = title;
   for (;;) {
-    const before = text;
-    text = text.replace(/^[\s\-–—:;,~=|/\\)\]}】]+/u, '').replace(/[\s\-–—:;,~=|/\\([{【]+$/u, '');
-    if (/^\([^()]*$|^\[[^[\]]*$/.test(text)) text = text.slice(1);
-    if (/^[^()]*\)$|^[^[\]]*\]$/.test(text)) text = text.slice(0, -1);
-    text = text.replace(/(\p{L}{4})\.+$|\.{2,}$/u, '$1');
-    if (text.length === before.length) return text;
+    const length = text.length;
+    text = text.replace(/^[\s\-–—:;,~=|/\\)\]}】]+/, '').replace(/[\s\-–—:;,~=|/\\([{【]+$/, '');
+    if (/[()[\]]/.test(text)) {
+      if (/^\([^()]*$|^\[[^[\]]*$/.test(text)) text = text.slice(1);
+      if (/^[^()]*\)$|^[^[\]]*\]$/.test(text)) text = text.slice(0, -1);
+    }
+    // a separator's dot, not an abbreviation's
+    if (text.endsWith('.')) text = text.replace(/(\p{L}{4})\.+$|\.{2,}$/u, '$1');
+    if (text.length === length) return text;
   }
 }
 

@@ -4,7 +4,7 @@ import { isYear } from '../vocabulary.ts';
 import type { Found, Rule } from './rule.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const MONTH = String.raw`(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}`;
+const MONTH = `(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}`;
 
 /** How to read a match: the day's parts, where they make a real day. */
 interface DateForm {
@@ -55,6 +55,7 @@ const FORMS: readonly DateForm[] = [
 
 /** The first day a name tells, with its place; null where it tells none. */
 export function findDate(name: Name): { date: string; start: number; end: number } | null {
+  if (!/(?:19|20)\d\d|\d{6}/.test(name.text)) return null;
   for (const { pattern, read } of FORMS) {
     const match = pattern.exec(name.text);
     const date = match && read(match, name.raw.slice(match.index, match.index + match[0].length));

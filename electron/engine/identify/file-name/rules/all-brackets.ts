@@ -34,7 +34,8 @@ export function isAllBrackets(name: Name): boolean {
     if (/[\p{L}\p{N}]/u.test(name.text.slice(from, each.start))) return false;
     from = each.end;
   }
-  return name.brackets.length > 0 && !/[\p{L}\p{N}]/u.test(name.text.slice(from));
+  // A release group may hang on the last bracket: [Title][04]-GROUP
+  return name.brackets.length > 0 && !/[\p{L}\p{N}]/u.test(name.text.slice(from).replace(/^-\w{2,15}$/, ''));
 }
 
 /** The first bracket is the group's if there is another; of several titles the one in Latin letters is what services know. */

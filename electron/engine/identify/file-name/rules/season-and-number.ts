@@ -3,51 +3,44 @@
  * and never where a fan translation is likely: there `679` is the 679th episode.
  */
 import type { Name } from '../name.ts';
-import { isFanTranslation, isTelevision, numberWords } from './numbers.ts';
+import { bareNumbers, isFanTranslation, isTelevision } from './numbers.ts';
 import type { Found, Rule } from './rule.ts';
-
-/** `10708`: season 1, episodes 7 and 8. */
-const DOUBLE = /(?<=[ ])(\d{1,2})(\d\d)(\d\d)(?= |$)/;
 
 export const seasonAndNumber: Rule = {
   name: 'season_and_number',
-  read: (name, around): Found | null => {
+  read: (name, around) => {
     if (around.isMovies || isFanTranslation(name, around)) return null;
-    const double = DOUBLE.exec(name.text);
-    const [season = 0, first = 0, last = 0] = double?.slice(1).map(Number) ?? [];
-    if (double && season > 0 && last === first + 1 && isTelevision(name, around)) {
-      return {
-        start: double.index,
-        end: double.index + double[0].length,
-        season,
-        episode: first,
-        episodeEnd: last,
-        confidence: 0.7,
-      };
+    const television = isTelevision(name, around);
+    if (television) {
+      const double = doubleNumber(name);
+      if (double) return double;
     }
-    for (const number of numberWords(name)) {
-      const digits = number.text;
-      if (
-        digits.length < 3 ||
-        (digits.length > 3 && !isTelevision(name, around)) ||
-        number.before === 'start' ||
-        number.before === 'dash'
-      )
-        continue;
+    for (const { digits, before, start, end, yearFollows } of bareNumbers(name)) {
+      // Four digits count from the start ("Detective Conan 1001") unless it is a broadcast.
+      if (digits.length < 3 || (digits.length === 4 && !television) || yearFollows) continue;
+      if (before === 'start' || before === 'dash' || name.raw.startsWith('--', end)) continue;
       const season = Number(digits.slice(0, -2));
       const episode = Number(digits.slice(-2));
-      const isRunningNumber = digits.length === 3 && digits.startsWith('0');
-      if (isRunningNumber || season < 1 || season > 39 || episode < 1 || episode > 60 || number.yearFollows) continue;
-      if (name.raw.startsWith('--', number.end)) continue;
-      return { start: number.start, ...next(name, number.end, season, episode), season, episode, confidence: 0.7 };
+      if (season < 1 || season > 39 || episode < 1 || episode > 60) continue;
+      return { start, ...withNext(name, end, season, episode), season, episode, confidence: 0.7 };
     }
     return null;
   },
 };
 
 /** `101.102`: two such numbers that follow each other are one file's first and last. */
-function next(name: Name, end: number, season: number, episode: number): { end: number; episodeEnd?: number } {
-  const match = /^[ -](\d{1,2})(\d\d)(?![\p{L}\p{N}])/u.exec(name.text.slice(end));
+function withNext(name: Name, end: number, season: number, episode: number): { end: number; episodeEnd?: number } {
+  const match = /^[ -](\d{1,2})(\d\d)(?![\p{L}\p{N}])/u.exec(name.text.slice(end, end + 8));
   const follows = match !== null && Number(match[1]) === season && Number(match[2]) === episode + 1;
   return follows ? { end: end + match[0].length, episodeEnd: episode + 1 } : { end };
+}
+
+const DOUBLE = /(?<= )(\d{1,2})(\d\d)(\d\d)(?= |$)/;
+
+/** `10708`: season 1, episodes 7 and 8. */
+function doubleNumber(name: Name): Found | null {
+  const match = DOUBLE.exec(name.text);
+  const [season = 0, episode = 0, episodeEnd = 0] = match?.slice(1).map(Number) ?? [];
+  if (match === null || season < 1 || episodeEnd !== episode + 1) return null;
+  return { start: match.index, end: match.index + match[0].length, season, episode, episodeEnd, confidence: 0.7 };
 }

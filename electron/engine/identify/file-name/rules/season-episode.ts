@@ -4,7 +4,7 @@
  */
 import type { Name } from '../name.ts';
 import { isResolution, isYear } from '../vocabulary.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Found } from './rule.ts';
 
 const S_E = /(?<![a-z\d])(?:s(\d{1,4})(?: - |[ x-]{0,2})(?:ep?|x)|t(\d{1,2})[ -]?[ecx]) ?(\d{1,5})(?![\dp])/i;
 /** `(S4-24)`, `[S2-07]` */
