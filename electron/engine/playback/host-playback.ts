@@ -19,6 +19,8 @@ export interface HostPlayback {
   readonly lastEndMonotonicMs: number | null;
   /** Newest first. */
   readonly leftOff: readonly LeftOff[];
+  /** Wall clock minus monotonic clock at the last observation: it grows where the computer slept. */
+  readonly clockOffsetMs: number | null;
 }
 
 /** The circumstances of one observation. */
@@ -38,7 +40,7 @@ export interface PlaybackRules {
 const LEFT_OFF_KEPT = 100;
 
 export function idlePlayback(hostId: string, leftOff: readonly LeftOff[] = []): HostPlayback {
-  return { hostId, viewing: null, picture: null, lastEndMonotonicMs: null, leftOff };
+  return { hostId, viewing: null, picture: null, lastEndMonotonicMs: null, leftOff, clockOffsetMs: null };
 }
 
 export function fileKey(file: string): string {
@@ -49,21 +51,21 @@ export function fileKey(file: string): string {
 export function rememberLeftOff(
   leftOff: readonly LeftOff[],
   viewing: Viewing,
-  end: { readonly watched: boolean; readonly positionSeconds: number; readonly reason: StopReason },
+  end: { readonly counts: boolean; readonly positionSeconds: number; readonly reason: StopReason },
 ): readonly LeftOff[] {
   if (viewing.item === null || viewing.item.file === '') return leftOff;
   const key = fileKey(viewing.item.file);
   const others = leftOff.filter((left) => left.fileKey !== key);
-  const counts = end.watched || viewing.continuesCounted;
   const isOver = end.reason === 'ended' || end.positionSeconds === viewing.durationSeconds;
-  if (!counts || isOver) return others;
+  if (isOver || !(end.counts || continuesLeftOff(leftOff, viewing))) return others;
   return [{ fileKey: key, positionSeconds: end.positionSeconds }, ...others].slice(0, LEFT_OFF_KEPT);
 }
 
-/** Whether a viewing that begins at this position goes on where a counted one was left. */
-export function continuesLeftOff(leftOff: readonly LeftOff[], file: string, positionSeconds: number): boolean {
-  const left = leftOff.find((candidate) => candidate.fileKey === fileKey(file));
-  return left !== undefined && positionSeconds >= left.positionSeconds - CONTINUES_SLACK_SECONDS;
+/** Whether a viewing began where a counted one of the same file was left. */
+export function continuesLeftOff(leftOff: readonly LeftOff[], { item, beganAtSeconds }: Viewing): boolean {
+  if (item === null || beganAtSeconds === null) return false;
+  const left = leftOff.find((candidate) => candidate.fileKey === fileKey(item.file));
+  return left !== undefined && beganAtSeconds >= left.positionSeconds - CONTINUES_SLACK_SECONDS;
 }
 
 /** Kodi's resume steps back a few seconds; people rewind a little to find their place. */

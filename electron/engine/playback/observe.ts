@@ -6,7 +6,7 @@
 import { assertNever } from '../../../shared/errors.ts';
 import type { NotifiedItem, Observation, PlayerKind } from '../kodi/observation.ts';
 import type { HostPlayback, Moment } from './host-playback.ts';
-import { anchorAt, finalPosition, settle } from './position.ts';
+import { anchorAt, finalPosition, positionAt, settle } from './position.ts';
 import { observeReading } from './reading.ts';
 import { describe, Turn } from './turn.ts';
 import { isNotifiedItem, isStack, type Viewing } from './viewing.ts';
@@ -123,7 +123,13 @@ function observeSeek(turn: Turn, item: NotifiedItem, positionSeconds: number): v
   const { viewing, moment } = turn;
   if (viewing === null || !isNotifiedItem(viewing, item)) return;
   const jumped = anchorAt(viewing, positionSeconds, moment.monotonicMs);
-  turn.viewing = { ...jumped, sample: null, stalled: false, jumpedMonotonicMs: moment.monotonicMs };
+  turn.viewing = {
+    ...jumped,
+    beganAtSeconds: viewing.beganAtSeconds ?? positionAt(viewing, moment.monotonicMs),
+    sample: null,
+    stalled: false,
+    jumpedMonotonicMs: moment.monotonicMs,
+  };
 }
 
 function observeStop(turn: Turn, stop: Extract<Observation, { kind: 'stop' }>): void {

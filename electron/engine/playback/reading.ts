@@ -77,7 +77,7 @@ function adopt(turn: Turn, reading: Reading): void {
   turn.viewing = turn.firstFrame(turn.open(reading.player, notified, reading.speed), reading.speed);
   if (reading.totalSeconds > 0 && isPlausibleAtOnce(turn.viewing, reading)) {
     turn.viewing = anchorAt(
-      { ...turn.viewing, durationSeconds: reading.totalSeconds },
+      { ...turn.viewing, durationSeconds: reading.totalSeconds, beganAtSeconds: Math.max(0, reading.positionSeconds) },
       reading.positionSeconds,
       turn.moment.monotonicMs,
     );
@@ -146,6 +146,7 @@ function place(viewing: Viewing, reading: Reading, monotonicMs: number): Viewing
   const untoldSince = isUntold && viewing.startedAtMs !== null ? monotonicMs - JUMP_TOLD_AFTER_MS : null;
   return {
     ...anchorAt(sized, positionSeconds, monotonicMs),
+    beganAtSeconds: viewing.beganAtSeconds ?? positionSeconds,
     sample: reading.speed === 1 ? { positionSeconds, monotonicMs } : null,
     stalled,
     jumpedMonotonicMs: viewing.jumpedMonotonicMs ?? untoldSince,

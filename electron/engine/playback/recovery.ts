@@ -55,7 +55,7 @@ const stored = v.object({
   positionSeconds: nullable(v.number()),
   playedSeconds: v.number(),
   playCountBefore: nullable(v.number()),
-  continuesCounted: v.boolean(),
+  beganAtSeconds: nullable(v.number()),
   lastEventAtMs: time,
 });
 
@@ -78,7 +78,7 @@ export function storeViewing(viewing: Viewing, wallMs: number, monotonicMs: numb
     positionSeconds: anchor === null ? null : positionAt(viewing, monotonicMs),
     playedSeconds: settled.playedSeconds,
     playCountBefore: viewing.playCountBefore,
-    continuesCounted: viewing.continuesCounted,
+    beganAtSeconds: viewing.beganAtSeconds,
     lastEventAtMs: viewing.lastEventAtMs,
   };
   return JSON.stringify(kept);

@@ -10,6 +10,7 @@ import type { IgnoreReason, ReportableEvent, StopReason, ViewingEvent } from './
 const IDLE_BEFORE_MS = 3000;
 /** Kodi's word that it counts a play comes this shortly before the stop it belongs to (FACTS section 2: 171 ms at most). */
 const COUNTED_BEFORE_STOP_MS = 3000;
+const SLEPT_MS = 10_000;
 /** Kodi's own default for counting a play (FACTS section 5). */
 const KODI_COUNTS_FROM_FRACTION = 0.9;
 
@@ -28,6 +29,7 @@ export class Turn {
   picture: Viewing | null;
   lastEndMonotonicMs: number | null;
   leftOff: readonly LeftOff[];
+  readonly clockOffsetMs: number;
 
   constructor(state: HostPlayback, moment: Moment) {
     this.moment = moment;
@@ -36,11 +38,13 @@ export class Turn {
     this.picture = state.picture;
     this.lastEndMonotonicMs = state.lastEndMonotonicMs;
     this.leftOff = state.leftOff;
+    this.clockOffsetMs = moment.wallMs - moment.monotonicMs;
+    if (this.viewing !== null && hasSlept(state, this.clockOffsetMs)) this.viewing = unconfirmed(this.viewing);
   }
 
   state(): HostPlayback {
-    const { hostId, viewing, picture, lastEndMonotonicMs, leftOff } = this;
-    return { hostId, viewing, picture, lastEndMonotonicMs, leftOff };
+    const { hostId, viewing, picture, lastEndMonotonicMs, leftOff, clockOffsetMs } = this;
+    return { hostId, viewing, picture, lastEndMonotonicMs, leftOff, clockOffsetMs };
   }
 
   /** A new viewing, not yet started. Whatever played before must have been ended. */
@@ -69,7 +73,7 @@ export class Turn {
       jumpedMonotonicMs: null,
       playCountBefore: null,
       counted: null,
-      continuesCounted: false,
+      beganAtSeconds: null,
       lastEventAtMs: 0,
       presence: { kind: 'present' },
       border: null,
@@ -89,12 +93,7 @@ export class Turn {
     if (viewing === null || viewing.startedAtMs !== null || viewing.firstFrameMonotonicMs === null) return;
     if (viewing.item === null || viewing.durationSeconds === null || viewing.border !== null) return;
     if (viewing.presence.kind !== 'present') return;
-    const continuesCounted = continuesLeftOff(
-      this.leftOff,
-      viewing.item.file,
-      positionAt(viewing, this.moment.monotonicMs),
-    );
-    this.viewing = { ...viewing, startedAtMs: this.moment.wallMs, continuesCounted };
+    this.viewing = { ...viewing, startedAtMs: this.moment.wallMs };
     this.emit('started');
     if (viewing.speed === 0) this.emit('paused');
   }
@@ -140,16 +139,17 @@ export class Turn {
     const monotonicMs = details.monotonicMs ?? this.moment.monotonicMs;
     const atMs = details.atMs ?? this.moment.wallMs;
     const settled = settle(viewing, monotonicMs);
-    const positionSeconds = this.positionAtEnd(settled, monotonicMs, details.witness);
+    const positionSeconds = this.positionAtEnd(settled, monotonicMs, reason, details.witness);
     const stopped = settled.startedAtMs === null ? null : reportable(settled, 'stopped', positionSeconds, atMs);
     if (stopped === null) {
       this.events.push(ignored(settled, whyIgnored(settled), atMs));
     } else {
       const reached = stopped.progressFraction >= this.moment.rules.watchedThresholdFraction - 1e-9;
-      const watched = reached && !settled.continuesCounted;
-      const alreadyCounted = reached && settled.continuesCounted ? { alreadyCounted: true } : {};
+      const continuesCounted = continuesLeftOff(this.leftOff, settled);
+      const watched = reached && !continuesCounted;
+      const alreadyCounted = reached && continuesCounted ? { alreadyCounted: true } : {};
       this.events.push({ ...stopped, watched, ...alreadyCounted, stopReason: reason });
-      this.leftOff = rememberLeftOff(this.leftOff, settled, { watched, positionSeconds, reason });
+      this.leftOff = rememberLeftOff(this.leftOff, settled, { counts: reached, positionSeconds, reason });
     }
     this.viewing = null;
     this.lastEndMonotonicMs = this.moment.monotonicMs;
@@ -161,7 +161,12 @@ export class Turn {
     this.picture = null;
   }
 
-  private positionAtEnd(viewing: Viewing, monotonicMs: number, witness: LibraryWitness | undefined): number {
+  private positionAtEnd(
+    viewing: Viewing,
+    monotonicMs: number,
+    reason: StopReason,
+    witness: LibraryWitness | undefined,
+  ): number {
     const own = finalPosition(viewing, monotonicMs);
     const { durationSeconds, item, counted } = viewing;
     if (durationSeconds === null) return own;
@@ -172,11 +177,11 @@ export class Turn {
         return clamp(witness.resumePositionSeconds, 0, durationSeconds);
       if (viewing.playCountBefore !== null && witness.playCount > viewing.playCountBefore) return durationSeconds;
     }
+    if (isPositionFresh(viewing, monotonicMs)) return own;
+    // Told late, after a sleep of the computer or of the box: the last known position is too old to judge by.
+    if (reason === 'ended') return durationSeconds;
     const kodiCounts = counted !== null && this.moment.monotonicMs - counted.monotonicMs <= COUNTED_BEFORE_STOP_MS;
-    if (kodiCounts && !isPositionFresh(viewing, monotonicMs)) {
-      return Math.max(own, KODI_COUNTS_FROM_FRACTION * durationSeconds);
-    }
-    return own;
+    return kodiCounts ? Math.max(own, KODI_COUNTS_FROM_FRACTION * durationSeconds) : own;
   }
 }
 
@@ -188,6 +193,16 @@ export function describe(viewing: Viewing, item: KodiItem): Viewing {
     durationSeconds: viewing.durationSeconds ?? item.streamDurationSeconds,
     playCountBefore: viewing.playCountBefore ?? item.playCount,
   };
+}
+
+/** The wall clock went on without the monotonic one: the computer slept, or its clock was set forward. */
+function hasSlept({ clockOffsetMs }: HostPlayback, nowOffsetMs: number): boolean {
+  return clockOffsetMs !== null && nowOffsetMs - clockOffsetMs > SLEPT_MS;
+}
+
+function unconfirmed(viewing: Viewing): Viewing {
+  if (viewing.anchor === null) return viewing;
+  return { ...viewing, anchor: { ...viewing.anchor, confirmedMonotonicMs: Number.NEGATIVE_INFINITY } };
 }
 
 function whyIgnored(viewing: Viewing): IgnoreReason {

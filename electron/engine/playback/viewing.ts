@@ -55,8 +55,8 @@ export interface Viewing {
   readonly playCountBefore: number | null;
   /** Kodi's library said that it counts a play now. */
   readonly counted: { readonly playCount: number; readonly monotonicMs: number } | null;
-  /** Goes on where an earlier viewing of the same file stopped that was already counted as watched: not a second watch. */
-  readonly continuesCounted: boolean;
+  /** The first position that Kodi named; null until then. */
+  readonly beganAtSeconds: number | null;
   /** Wall clock of the latest event, so that a clock set back never reorders them. */
   readonly lastEventAtMs: number;
   readonly presence: Presence;

@@ -1,0 +1,175 @@
+/** How the final position is found where Kodi did not say it in time. */
+import { describe, expect, it } from 'vitest';
+import type { LibraryWitness, Observation } from '../../../../electron/engine/kodi/observation.ts';
+import { type HostPlayback, idlePlayback } from '../../../../electron/engine/playback/host-playback.ts';
+import { observe } from '../../../../electron/engine/playback/observe.ts';
+import type { ReportableEvent, ViewingEvent } from '../../../../electron/engine/playback/viewing-event.ts';
+import { kodiItem } from '../../../support/kodi-items.ts';
+import { RULES } from '../../../support/replay.ts';
+
+const WALL_START_MS = Date.UTC(2026, 0, 2, 20);
+const FILM = kodiItem({
+  type: 'movie',
+  libraryId: 1,
+  file: '/m/film.mkv',
+  title: 'Film',
+  playCount: 0,
+  resumePositionSeconds: 0,
+  streamDurationSeconds: 1000,
+});
+const LOOSE = kodiItem({ file: '/m/loose.mkv', label: 'loose.mkv', streamDurationSeconds: 1000 });
+const NAMED = { type: 'movie', id: 1 } as const;
+const NAMED_LOOSE = { type: 'movie', title: 'loose.mkv' } as const;
+
+class Evening {
+  state: HostPlayback = idlePlayback('box');
+  readonly events: ViewingEvent[] = [];
+  private monotonicMs = 0;
+  private sleptMs = 0;
+  private ids = 0;
+
+  /** Time that both clocks count. */
+  pass(ms: number): this {
+    this.monotonicMs += ms;
+    return this;
+  }
+
+  /** The computer sleeps: on Linux only the wall clock goes on. */
+  sleep(ms: number): this {
+    this.sleptMs += ms;
+    return this;
+  }
+
+  see(observation: Observation): this {
+    const { state, events } = observe(this.state, observation, {
+      wallMs: WALL_START_MS + this.monotonicMs + this.sleptMs,
+      monotonicMs: this.monotonicMs,
+      newViewingId: () => `viewing-${++this.ids}`,
+      rules: RULES,
+    });
+    this.state = state;
+    this.events.push(...events);
+    return this;
+  }
+
+  begin(item = FILM, at = 0): this {
+    const named = item === FILM ? NAMED : NAMED_LOOSE;
+    this.see({ kind: 'play', player: 'video', item: named, speed: 1 }).see({ kind: 'described', item });
+    return this.see({ kind: 'av_start', player: 'video', item: named, speed: 1 }).pass(400).look(item, at);
+  }
+
+  look(item = FILM, positionSeconds = 0, witness?: LibraryWitness): this {
+    const { type, libraryId, file, label } = item;
+    const reading = { type, libraryId, file, label };
+    return this.see({
+      kind: 'reading',
+      reading: { player: 'video', item: reading, positionSeconds, totalSeconds: 1000, speed: 1, live: false },
+      ...(witness === undefined ? {} : { witness }),
+    });
+  }
+
+  lose(): this {
+    const heardWallMs = WALL_START_MS + this.monotonicMs + this.sleptMs;
+    return this.see({ kind: 'lost', heardMonotonicMs: this.monotonicMs, heardWallMs });
+  }
+
+  stops(): ReportableEvent[] {
+    return this.events.filter((event): event is ReportableEvent => event.kind === 'stopped');
+  }
+}
+
+const witness = (given: Partial<LibraryWitness>): LibraryWitness => ({
+  playCount: 0,
+  resumePositionSeconds: 0,
+  lastPlayed: '',
+  ...given,
+});
+
+describe('what is told after a sleep', () => {
+  it('a loose file that ran out while the computer slept counts as seen to its end', () => {
+    const evening = new Evening().begin(LOOSE, 100).sleep(900_000);
+    evening.see({ kind: 'stop', item: NAMED_LOOSE, end: true });
+    expect(evening.stops()).toMatchObject([{ positionSeconds: 1000, watched: true }]);
+  });
+
+  it('one that was stopped meanwhile stays where it was last seen', () => {
+    const evening = new Evening().begin(LOOSE, 100).sleep(900_000);
+    evening.see({ kind: 'stop', item: NAMED_LOOSE, end: false });
+    expect(evening.stops()).toMatchObject([{ positionSeconds: 100, watched: false }]);
+  });
+
+  it('Kodi’s own count right before the stop is the witness for a library item', () => {
+    const evening = new Evening().begin(FILM, 100).sleep(900_000);
+    evening.see({ kind: 'library_update', item: NAMED, playCount: 1 }).see({ kind: 'stop', item: NAMED, end: false });
+    expect(evening.stops()).toMatchObject([{ positionSeconds: 900, watched: true }]);
+  });
+
+  it('a fresh position is believed against that witness: Kodi may be set to count earlier', () => {
+    const evening = new Evening().begin(FILM, 500);
+    evening.see({ kind: 'library_update', item: NAMED, playCount: 1 }).see({ kind: 'stop', item: NAMED, end: false });
+    expect(evening.stops()).toMatchObject([{ positionSeconds: 500, watched: false }]);
+  });
+});
+
+describe('what ended while the box was away', () => {
+  const away = () => new Evening().begin(FILM, 500).lose().pass(60_000).see({ kind: 'connected' });
+  const gone = (evening: Evening, given?: LibraryWitness) =>
+    evening.see({ kind: 'reading', reading: null, ...(given === undefined ? {} : { witness: given }) }).stops();
+
+  it('stops at the last known position where the library says nothing new', () => {
+    expect(gone(away(), witness({}))).toMatchObject([
+      { positionSeconds: 500, watched: false, stopReason: 'ended_unseen' },
+    ]);
+  });
+
+  it('stops at the resume point that Kodi wrote', () => {
+    const written = witness({ resumePositionSeconds: 720, lastPlayed: '2026-01-02 20:10:00' });
+    expect(gone(away(), written)).toMatchObject([{ positionSeconds: 720, watched: true }]);
+  });
+
+  it('counts as seen to its end where Kodi counted a play and kept no resume point', () => {
+    const written = witness({ playCount: 1, lastPlayed: '2026-01-02 20:10:00' });
+    expect(gone(away(), written)).toMatchObject([{ positionSeconds: 1000, watched: true }]);
+  });
+
+  it('stops at the time when the box was last heard', () => {
+    const [stop] = gone(away());
+    expect(stop?.atMs).toBe(WALL_START_MS + 400);
+  });
+});
+
+describe('going on where a counted viewing was left', () => {
+  const leftAt = (seconds: number) => {
+    const evening = new Evening().begin(FILM, seconds);
+    return evening.see({ kind: 'stop', item: NAMED, end: false }).pass(10_000);
+  };
+
+  it('is no second watch', () => {
+    const evening = leftAt(750)
+      .begin(FILM, 745)
+      .pass(5000)
+      .look(FILM, 990)
+      .see({ kind: 'stop', item: NAMED, end: true });
+    expect(evening.stops()).toMatchObject([{ watched: true }, { watched: false, alreadyCounted: true }]);
+  });
+
+  it('from the start it is one', () => {
+    const evening = leftAt(750).begin(FILM, 0).pass(5000).look(FILM, 990).see({ kind: 'stop', item: NAMED, end: true });
+    expect(evening.stops().map(({ watched }) => watched)).toEqual([true, true]);
+  });
+
+  it('after a viewing that did not count it is the first watch', () => {
+    const evening = leftAt(400)
+      .begin(FILM, 395)
+      .pass(5000)
+      .look(FILM, 990)
+      .see({ kind: 'stop', item: NAMED, end: true });
+    expect(evening.stops().map(({ watched }) => watched)).toEqual([false, true]);
+  });
+
+  it('after a whole one it is a new one', () => {
+    const evening = new Evening().begin(FILM, 990).see({ kind: 'stop', item: NAMED, end: true }).pass(10_000);
+    evening.begin(FILM, 800).see({ kind: 'stop', item: NAMED, end: false });
+    expect(evening.stops().map(({ watched }) => watched)).toEqual([true, true]);
+  });
+});
