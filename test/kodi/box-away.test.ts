@@ -62,7 +62,7 @@ describeWithKodi('when', () => {
 
     /** A scene whose box can be reached through the network only: no web server to fall back on. */
     const throughNetwork = async () => {
-      network.mend();
+      await network.mend();
       return stage.open({ host: { port: network.port, httpPort: await freePort() } });
     };
 
@@ -72,9 +72,9 @@ describeWithKodi('when', () => {
       await kodi.open(kodi.movie('Inception'));
       await kodi.seekTo(0.5);
       await scene.sent('start');
-      network.cut();
+      await network.cut();
       await scene.host('unreachable');
-      network.mend();
+      await network.mend();
       await scene.host('connected');
       await kodi.seekTo(0.95);
       await kodi.stop();
@@ -89,11 +89,11 @@ describeWithKodi('when', () => {
       await kodi.open(kodi.movie('Inception'));
       await kodi.seekTo(0.95);
       await scene.sent('start');
-      network.cut();
+      await network.cut();
       await scene.host('unreachable');
       await kodi.open(kodi.movie('The Matrix'));
       await kodi.seekTo(0.3);
-      network.mend();
+      await network.mend();
       await scene.host('connected');
       await scene.sent('start', 2);
       await kodi.stop();
@@ -111,10 +111,10 @@ describeWithKodi('when', () => {
       await kodi.open(kodi.movie('Inception'));
       await kodi.seekTo(0.95);
       await scene.sent('start');
-      network.cut();
+      await network.cut();
       await scene.host('unreachable');
       await kodi.stop();
-      network.mend();
+      await network.mend();
       const seen = await scene.settled(1);
       expectViewings(seen, [{ name: 'Inception', endedAt: 0.95 }]);
       expect(seen.watched).toEqual(['Inception']);
@@ -128,7 +128,7 @@ describeWithKodi('when', () => {
       await scene.sent('start');
       network.silence();
       await scene.host('unreachable');
-      network.mend();
+      await network.mend();
       await scene.host('connected');
       await kodi.seekTo(0.95);
       await kodi.stop();

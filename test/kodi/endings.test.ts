@@ -50,7 +50,7 @@ describeWithKodi('the history after', () => {
     const { kodi } = stage;
     const scene = await stage.open();
     await kodi.open(kodi.episode('Breaking Bad', 2, 1));
-    await kodi.seekTo(0.985);
+    await kodi.seekTo(0.99);
     await kodi.waitFor('Player.OnStop');
     const seen = await scene.settled(1);
     expectViewings(seen, [{ name: 'Breaking Bad 2x01', endedAt: 1 }]);

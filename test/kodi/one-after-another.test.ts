@@ -33,11 +33,11 @@ describeWithKodi('the history after', () => {
     const { kodi } = stage;
     const scene = await stage.open();
     await kodi.openPlaylist(three());
-    await kodi.seekTo(0.985);
+    await kodi.seekTo(0.99);
     await kodi.started();
-    await kodi.seekTo(0.985);
+    await kodi.seekTo(0.99);
     await kodi.started();
-    await kodi.seekTo(0.985);
+    await kodi.seekTo(0.99);
     await kodi.waitFor('Player.OnStop');
     const seen = await scene.settled(3);
     expect(seen.watched).toEqual(THREE);
@@ -148,10 +148,10 @@ describeWithKodi('the history after', () => {
     const scene = await stage.open();
     await kodi.open(kodi.episode('Breaking Bad', 1, 1));
     await kodi.repeatOne(true);
-    await kodi.seekTo(0.985);
+    await kodi.seekTo(0.99);
     await kodi.started();
     await kodi.repeatOne(false);
-    await kodi.seekTo(0.985);
+    await kodi.seekTo(0.99);
     await kodi.waitFor('Player.OnStop');
     const seen = await scene.settled(2);
     expectViewings(seen, [

@@ -110,7 +110,7 @@ export class Box {
       DBUS_SYSTEM_BUS_ADDRESS: NO_BUS,
       DBUS_SESSION_BUS_ADDRESS: NO_BUS,
     };
-    const kodi = startChild('kodi', [kodiBinary(), '--standalone'], {
+    const kodi = startChild('kodi', [...SIGPIPE_IGNORED, kodiBinary(), '--standalone'], {
       environment,
       asBoxUser: true,
       deathSignal: 'KILL',
@@ -162,6 +162,9 @@ export class Box {
     }
   }
 }
+
+/** Kodi 20 dies of SIGPIPE when a client is cut off while it writes; services of a system are started like this. */
+const SIGPIPE_IGNORED = ['sh', '-c', 'trap "" PIPE; exec "$0" "$@"'];
 
 /** No message bus: a box of the tests is not to find the machine's. */
 const NO_BUS = 'unix:path=/nonexistent';

@@ -18,6 +18,8 @@ export interface Child {
   /** Settles when the process is gone. */
   readonly exited: Promise<void>;
   hasExited(): boolean;
+  /** Its exit code, or the signal that ended it. */
+  ending(): string;
   signal(signal: NodeJS.Signals): void;
   /** The last of what it wrote, for a failure's text. */
   output(): string;
@@ -51,6 +53,7 @@ export function startChild(name: string, command: readonly string[], options: Ch
     name,
     exited,
     hasExited,
+    ending: () => child.signalCode ?? `exit code ${child.exitCode}`,
     signal: (signal) => {
       if (!hasExited()) child.kill(signal);
     },

@@ -1,5 +1,6 @@
 /** A real Kodi with a small library, and the hands to drive it. */
 import { join } from 'node:path';
+import { errorText } from '../../../shared/errors.ts';
 import { Box, freePort, waitUntil } from './box.ts';
 import { LOOSE_FILES, type LooseFile, PICTURE } from './catalogue.ts';
 import type { KodiNotification, NotificationData } from './json-rpc-driver.ts';
@@ -142,7 +143,11 @@ export class RealKodi {
 
   /** Asks Kodi; rejects with Kodi's own error. */
   async call<Result = unknown>(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<Result> {
-    return (await this.#box.call(method, params)) as Result;
+    try {
+      return (await this.#box.call(method, params)) as Result;
+    } catch (error) {
+      throw new Error(`${errorText(error)}; ${this.#situation()}`);
+    }
   }
 
   /** Waits for a notification (`Player.OnStop`; several: the first of them) that came, or comes, after the last thing done here. */
@@ -157,7 +162,7 @@ export class RealKodi {
     try {
       await waitUntil(() => find() !== undefined, `${methods.join(' or ')} came`, limitMs);
     } catch (error) {
-      throw new Error(`${String(error)}; ${this.#situation()}`);
+      throw new Error(`${errorText(error)}; ${this.#situation()}`);
     }
     return find() as KodiNotification;
   }
@@ -331,7 +336,7 @@ export class RealKodi {
   #situation(): string {
     const heard = this.notifications.slice(this.#mark).map((notification) => notification.method);
     const kodi = this.#box.kodi;
-    const state = kodi.hasExited() ? `Kodi has ended: ${kodi.output()}` : 'Kodi runs';
+    const state = kodi.hasExited() ? `Kodi has ended (${kodi.ending()}): ${kodi.output()}` : 'Kodi runs';
     return `${state}; heard ${heard.join(', ') || 'nothing'}`;
   }
 }
