@@ -6,7 +6,7 @@ const TAG = /[[({](tmdb|tvdb|imdb)(?:id)?[-=: ]((?:tt)?\d{1,12})[\])}]/gi;
 
 /** The ids in a name, kinds checked; none is an empty object. */
 export function idsIn(raw: string): MediaIds {
-  if (!/[tmv][dm]db/i.test(raw)) return {};
+  if (!/(?:tm|tv|im)db/i.test(raw)) return {};
   return mediaIdsFrom(
     Object.fromEntries([...raw.matchAll(TAG)].map(([, kind = '', id = '']) => [kind.toLowerCase(), id])),
   );

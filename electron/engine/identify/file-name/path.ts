@@ -41,7 +41,7 @@ const NAMELESS_SCHEMES: ReadonlyMap<string, string> = new Map(
   }),
 );
 /** Schemes that carry another, encoded address as their host: `rar://smb%3a%2f%2f…/inside.mkv`. */
-const WRAPPING_SCHEMES = new Set(['rar', 'zip', 'archive', 'bluray', 'udf', 'iso9660', 'apk', 'xbt']);
+export const WRAPPING_SCHEMES = new Set(['rar', 'zip', 'archive', 'bluray', 'udf', 'iso9660', 'apk', 'xbt']);
 /** Inside a disc the files are numbered; the folder above names the film. */
 const DISC_FOLDER = /^(?:BDMV|VIDEO_TS|AUDIO_TS|HVDVD_TS|STREAM|PLAYLIST|BACKUP|CERTIFICATE|AVCHD|root)$/i;
 
@@ -91,7 +91,7 @@ export function withoutExtension(file: string): string {
 }
 
 /** `stack://a , b`: a comma inside a name is doubled. */
-function stackedFiles(path: string): string[] {
+export function stackedFiles(path: string): string[] {
   if (!/^stack:\/\//i.test(path)) return [path];
   return path
     .slice('stack://'.length)
@@ -124,16 +124,20 @@ function readable(segment: string): string[] {
   return tidy(decoded(segment)).split('/');
 }
 
-/** Percent-coded runs decoded where they are valid UTF-8, left as they are where not. */
-function decoded(text: string): string {
-  if (!text.includes('%')) return text;
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
-    try {
-      return decodeURIComponent(run);
-    } catch {
-      return run;
-    }
-  });
+/** Valid UTF-8, percent-coded: nothing else is decoded, so that nothing can fail. */
+const CODED = new RegExp(
+  [
+    '%[0-7][0-9a-f]',
+    '%(?:c[2-9a-f]|d[0-9a-f])%[89ab][0-9a-f]',
+    '%(?:e0%[ab][0-9a-f]|ed%[89][0-9a-f]|e[1-9a-cef]%[89ab][0-9a-f])%[89ab][0-9a-f]',
+    '%(?:f0%[9ab][0-9a-f]|f[1-3]%[89ab][0-9a-f]|f4%8[0-9a-f])%[89ab][0-9a-f]%[89ab][0-9a-f]',
+  ].join('|'),
+  'gi',
+);
+
+/** Percent-coded characters decoded, where they are characters; the rest stays as it is. */
+export function decoded(text: string): string {
+  return text.includes('%') ? text.replace(CODED, decodeURIComponent) : text;
 }
 
 /** Without control characters, direction marks and other invisible signs; composed (NFC). */

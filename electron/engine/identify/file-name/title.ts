@@ -68,7 +68,7 @@ function trimmed(title: string): string {
   let text = title;
   for (;;) {
     const length = text.length;
-    text = text.replace(/^[\s\-–—:;,~=|/\\)\]}】]+/, '').replace(/[\s\-–—:;,~=|/\\([{【]+$/, '');
+    text = text.replace(/^\.(?=\s)|^[\s\-–—:;,~=|/\\)\]}】]+/, '').replace(/[\s\-–—:;,~=|/\\([{【]+$/, '');
     if (/[()[\]]/.test(text)) {
       if (/^\([^()]*$|^\[[^[\]]*$/.test(text)) text = text.slice(1);
       if (/^[^()]*\)$|^[^[\]]*\]$/.test(text)) text = text.slice(0, -1);
