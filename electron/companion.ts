@@ -6,8 +6,10 @@ import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
 import { createWatchLog } from './engine/history/watch-log.ts';
 import { createHosts } from './engine/hosts.ts';
-import { identify } from './engine/identify/index.ts';
-import type { KodiItem } from './engine/kodi/observation.ts';
+import { checkedMatch } from './engine/identify/corrections.ts';
+import { createIdentifier } from './engine/identify/identifier.ts';
+import { checkedRule } from './engine/identify/ignore-rules.ts';
+import { createLookUps } from './engine/identify/look-ups.ts';
 import type { PlaybackRules } from './engine/playback/host-playback.ts';
 import type { Ports } from './engine/ports.ts';
 import { createProblemLog } from './engine/problem-log.ts';
@@ -17,10 +19,12 @@ import { createQueue } from './engine/scrobble/queue.ts';
 import { createRecorder } from './engine/scrobble/recorder.ts';
 import type { AccountService, Delivery } from './engine/scrobble/service.ts';
 import { createPunchPlay } from './engine/scrobblers/punchplay/index.ts';
+import { createAnswerCache } from './engine/store/answer-cache.ts';
 import { createHostStore } from './engine/store/host-store.ts';
 import { openStore } from './engine/store/open-store.ts';
 import { createOpenViewings } from './engine/store/open-viewings.ts';
 import { createSettingsStore } from './engine/store/settings-store.ts';
+import { createTeachings } from './engine/store/teachings.ts';
 import { watchForWake } from './engine/wake-watch.ts';
 
 export interface CompanionOptions {
@@ -70,10 +74,19 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
   const queue = createQueue({ outbox, services, lanes });
   const wake = (service: string, kind: Parameters<Lane['wake']>[0]) =>
     lanes.find((lane) => lane.service === service)?.wake(kind);
+  const teachings = createTeachings({ store, clock, log });
+  const lookUps = createLookUps({
+    cache: createAnswerCache(store),
+    ask: (query, signal) => services.find(({ lookUp }) => lookUp !== undefined)?.lookUp?.(query, signal) ?? null,
+    clock,
+    log,
+  });
   const recorder = createRecorder({
     store,
     hosts: hostStore,
     settings,
+    teachings,
+    identifier: createIdentifier({ settings, teachings, lookUps }),
     openViewings,
     watchLog,
     outbox,
@@ -89,7 +102,6 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     watchedThresholdFraction: percentToFraction(settings.get().watched_threshold),
     heartbeatMs: secondsToMs(settings.get().heartbeat_interval),
   });
-  const identifyItem = (item: KodiItem) => identify(item, { animeFormat: settings.get().anime_episode_format });
   const nudgeLanes = () => {
     for (const lane of lanes) lane.nudge();
   };
@@ -98,13 +110,13 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     store: hostStore,
     openViewings,
     recorder,
-    identify: identifyItem,
     state: store.state,
     rules,
     onProblem,
     onUp: nudgeLanes,
   });
-  settings.onChange(() => {
+  settings.onChange((key) => {
+    if (key === 'backend_url') lookUps.forget();
     for (const service of services) service.onSettingsChanged();
     for (const lane of lanes) lane.reconsider();
   });
@@ -155,10 +167,23 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
       'queue.flush': () => queue.flush(),
       'queue.clear': () => ({ removed: queue.clear() }),
       'log.list': ({ limit }) => watchLog.list(limit),
+      'corrections.list': teachings.corrections,
+      'corrections.add': ({ match, target }) => teachings.addCorrection(checkedMatch(match), target),
+      'corrections.remove': ({ id }) => {
+        teachings.removeCorrection(id);
+        return { removed: id };
+      },
+      'ignores.list': teachings.ignoreRules,
+      'ignores.add': (rule) => teachings.addIgnoreRule(checkedRule(rule)),
+      'ignores.remove': ({ id }) => {
+        teachings.removeIgnoreRule(id);
+        return { removed: id };
+      },
     },
     stop: async () => {
       endWakeWatch();
       await hosts.stop();
+      lookUps.close();
       await Promise.all(lanes.map((lane) => lane.stop(SEND_AT_STOP_MS)));
       await Promise.all(services.map((service) => service.close()));
       store.close();

@@ -1,5 +1,6 @@
 /** Every command of the bridge: its input, checked where it enters, and what it answers. The registrar, the clients and the command line derive from this object. */
 import * as v from 'valibot';
+import { type Correction, correctionMatch, correctionTarget, type IgnoreRule, ignoreRule } from './corrections.ts';
 import type { Settings, SettingValue } from './settings.ts';
 import type {
   AccountInfo,
@@ -15,6 +16,7 @@ const shortText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(300))
 const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const hostId = v.object({ id: shortText });
 const service = v.object({ service: shortText });
+const taughtId = v.object({ id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
 const nothing = v.object({});
 
 const command = <Input extends v.GenericSchema, Output>(input: Input) => ({
@@ -72,6 +74,18 @@ export const CONTRACT = {
     });
     return command<typeof input, readonly WatchLogEntry[]>(input);
   })(),
+  /** Newest first. */
+  'corrections.list': command<typeof nothing, readonly Correction[]>(nothing),
+  /** Replaces an earlier one that applies to the same; counts from the next event on. */
+  'corrections.add': (() => {
+    const input = v.object({ match: correctionMatch, target: correctionTarget });
+    return command<typeof input, Correction>(input);
+  })(),
+  'corrections.remove': command<typeof taughtId, { readonly removed: number }>(taughtId),
+  /** Oldest first. */
+  'ignores.list': command<typeof nothing, readonly IgnoreRule[]>(nothing),
+  'ignores.add': command<typeof ignoreRule, IgnoreRule>(ignoreRule),
+  'ignores.remove': command<typeof taughtId, { readonly removed: number }>(taughtId),
 } as const;
 
 export type CommandName = keyof typeof CONTRACT;

@@ -14,6 +14,16 @@ export function mediaTitle(item: MediaItem): string {
   }
 }
 
+/** Whether two titles are the same words: case, accents, width and white space say nothing. */
+export function isSameTitle(one: string, other: string): boolean {
+  return comparable(one) === comparable(other);
+}
+
+function comparable(title: string): string {
+  const withoutAccents = title.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
+  return withoutAccents.replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
 function episodeCode(item: MediaItem): string {
   const { season, episode, episodeEnd, absoluteEpisode, airDate } = item;
   if (season !== undefined && episode !== undefined) {

@@ -2,10 +2,9 @@
 
 import type { CommandInput } from '../../shared/contract.ts';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
-import type { MediaItem } from '../../shared/media-item.ts';
 import type { HostState, NowPlaying, StageResult } from '../../shared/state.ts';
 import { createHostConnection } from './kodi/host-connection.ts';
-import type { KodiItem, Observation } from './kodi/observation.ts';
+import type { Observation } from './kodi/observation.ts';
 import type { PlaybackRules } from './playback/host-playback.ts';
 import type { Ports } from './ports.ts';
 import type { Recorder } from './scrobble/recorder.ts';
@@ -19,7 +18,6 @@ export interface HostsOptions {
   readonly store: HostStore;
   readonly openViewings: OpenViewingStore;
   readonly recorder: Recorder;
-  readonly identify: (item: KodiItem) => MediaItem | null;
   readonly state: StateStore;
   readonly rules: () => PlaybackRules;
   readonly onProblem: (problem: Problem) => void;
@@ -163,7 +161,7 @@ class HostKeeper implements Hosts {
   }
 
   private createWatched(record: HostRecord, leftOpen: OpenViewing | null): WatchedHost {
-    const { ports, rules, state, recorder, identify, onProblem, onUp } = this.options;
+    const { ports, rules, state, recorder, onProblem, onUp } = this.options;
     const log = ports.log.child({ host: record.label });
     let wasUp = false;
     return watchHost({
@@ -172,7 +170,6 @@ class HostKeeper implements Hosts {
       password: () => this.password(record),
       rules,
       state,
-      identify,
       recorder,
       onStatus: ({ connection, connectionText }) => {
         const isUp = connection === 'connected' || connection === 'polling';
@@ -230,10 +227,7 @@ class HostKeeper implements Hosts {
     if (playing === null) return null;
     const kodiItem = host.playback().viewing?.item ?? null;
     if (kodiItem === null) return { ...playing, item: null, ignored: null };
-    const { identify, recorder } = this.options;
-    const item = identify(kodiItem);
-    const skipped =
-      playing.durationSeconds === null ? null : recorder.skipReason(record.id, kodiItem, item, playing.durationSeconds);
-    return { ...playing, item, ignored: skipped?.text ?? null };
+    const { item, skip } = this.options.recorder.judge(record.id, kodiItem, playing.durationSeconds);
+    return { ...playing, item, ignored: skip?.text ?? null };
   }
 }

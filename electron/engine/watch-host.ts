@@ -1,10 +1,9 @@
 /** One box from end to end: watched, followed, recorded. Holds what plays there. */
 import type { Problem } from '../../shared/errors.ts';
-import type { MediaItem } from '../../shared/media-item.ts';
 import type { NowPlaying } from '../../shared/state.ts';
 import type { ConnectionStatus, Transport } from './kodi/connection-status.ts';
 import { createHostWatcher, type HostWatcher, type WatchPlan } from './kodi/host-watcher.ts';
-import type { KodiItem, Observation } from './kodi/observation.ts';
+import type { Observation } from './kodi/observation.ts';
 import { type HostPlayback, idlePlayback, type PlaybackRules } from './playback/host-playback.ts';
 import { readLeftOff, storeLeftOff } from './playback/left-off.ts';
 import { nextDeadlineMs, nextLookMs } from './playback/next-look.ts';
@@ -26,8 +25,7 @@ export interface WatchHostOptions {
   readonly password: () => Promise<string | null>;
   readonly rules: () => PlaybackRules;
   readonly state: StateStore;
-  readonly identify: (item: KodiItem) => MediaItem | null;
-  readonly recorder: Pick<Recorder, 'record' | 'savePosition'>;
+  readonly recorder: Pick<Recorder, 'record' | 'savePosition' | 'prepare'>;
   readonly onStatus: (status: ConnectionStatus) => void;
   readonly onProblem: (problem: Problem) => void;
   /** A viewing that the last run left open. */
@@ -129,6 +127,15 @@ class WatchHost implements WatchedHost {
       this.keepPosition(observation.kind === 'seek' || observation.kind === 'lost');
     }
     if (before.leftOff !== state.leftOff) this.keepLeftOff();
+    if (state.viewing !== null) this.prepare(state.viewing, before.viewing);
+  }
+
+  /** Once a viewing, when Kodi has said what it is and how long: mostly before the first frame. */
+  private prepare(viewing: Viewing, before: Viewing | null): void {
+    const { item, durationSeconds } = viewing;
+    const wasKnown = before?.id === viewing.id && before.item !== null && before.durationSeconds !== null;
+    if (item === null || durationSeconds === null || wasKnown) return;
+    this.options.recorder.prepare(viewing.hostId, item, durationSeconds);
   }
 
   private changeOf(before: HostPlayback, after: HostPlayback, events: readonly ViewingEvent[]): PlaybackChange {
@@ -139,7 +146,6 @@ class WatchHost implements WatchedHost {
         after.viewing === null ? null : { viewingId: after.viewing.id, json: this.storedJson(after.viewing) },
       closedViewingIds: closed.map(({ viewingId }) => viewingId),
       events,
-      identify: this.options.identify,
     };
   }
 

@@ -16,6 +16,7 @@ import { createSettingsStore } from '../../electron/engine/store/settings-store.
 import { createSystemClock } from '../../electron/system/clock.ts';
 import { createSystemRandom } from '../../electron/system/random.ts';
 import { temporaryDirectory } from '../support/companion-process.ts';
+import { createFixedIdentifier, NOTHING_TAUGHT } from '../support/fixed-identifier.ts';
 import { startPunchPlayServer } from '../support/punchplay-server/index.ts';
 import { createPunchPlayBench } from '../support/punchplay-service.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
@@ -48,6 +49,8 @@ const recorder = createRecorder({
   store,
   hosts,
   settings: createSettingsStore({ store, log }),
+  teachings: NOTHING_TAUGHT,
+  identifier: createFixedIdentifier(EPISODE),
   openViewings: createOpenViewings({ store, clock }),
   watchLog,
   outbox,
@@ -107,7 +110,6 @@ function enqueue(count: number): number {
       openViewing: { viewingId, json: '{}' },
       closedViewingIds: [],
       events: [viewingEvent({ kind: 'started', viewingId, hostId: host.id, atMs, startedAtMs: atMs })],
-      identify: () => EPISODE,
     });
   }
   return performance.now() - startedAtMs;

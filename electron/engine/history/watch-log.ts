@@ -1,11 +1,11 @@
 /** Every viewing and what became of each of its events at each service: the answer to "why was this not scrobbled?". */
 import type { MediaItem } from '../../../shared/media-item.ts';
 import type { OutcomeKind, WatchLogEntry, WatchLogOutcome } from '../../../shared/state.ts';
+import { withoutPath } from '../identify/without-path.ts';
 import type { Log } from '../ports.ts';
 import { checkedRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { outcomeRowSchema, viewingRowSchema } from './watch-log-rows.ts';
-import { withoutPath } from './without-path.ts';
 
 /** What is known of a viewing as of its latest event. */
 export interface ViewingNote {

@@ -1,70 +1,103 @@
 /** Applies what the user taught: a title that was identified wrongly becomes what it really is. Pure. */
-import type { Correction, CorrectionTarget } from '../../../shared/corrections.ts';
+import type { AbsoluteStart, Correction, CorrectionMatch, CorrectionTarget } from '../../../shared/corrections.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
+import { isSameTitle } from '../../../shared/media-title.ts';
+import { type EpisodeNumbers, firstNumber, known, movedEnd, renumbered } from './episode-numbers.ts';
+import { isFile, withoutSecrets } from './place.ts';
 
-/** The item as the first correction that fits makes it: one of this very file goes before one of its title. */
+/**
+ * The item as the correction that fits it best makes it: one of this very file goes before one of its title and year,
+ * and that before one of its title alone; of two alike the first.
+ */
 export function corrected(item: MediaItem, file: string, corrections: readonly Correction[]): MediaItem {
-  const found =
-    corrections.find(({ match }) => match.kind === 'file' && match.file === file) ??
-    corrections.find((correction) => fitsTitle(correction, item));
-  return found === undefined ? item : applied(item, found.target);
+  const fitting = corrections.filter(({ match }) => fits(match, item, file));
+  const best =
+    fitting.find(({ match }) => match.kind === 'file') ??
+    fitting.find(({ match }) => match.kind !== 'file' && match.year !== undefined) ??
+    fitting[0];
+  return best === undefined ? item : applied(item, best.target);
 }
 
-function fitsTitle({ match }: Correction, item: MediaItem): boolean {
-  if (match.kind === 'file') return false;
-  const kind = match.kind === 'show' ? 'episode' : 'movie';
-  if (item.kind !== kind || plain(match.title) !== plain(item.title)) return false;
-  return match.year === undefined || match.year === item.year;
+/** What a correction applies to, as it is kept: without a password in the path. */
+export function checkedMatch(match: CorrectionMatch): CorrectionMatch {
+  return match.kind === 'file' ? { kind: 'file', file: withoutSecrets(match.file) } : match;
 }
 
-/** Case, accents and the kind of white space say nothing about a title. */
-function plain(title: string): string {
-  return title.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
+function fits(match: CorrectionMatch, item: MediaItem, file: string): boolean {
+  if (match.kind === 'file') return isFile(file, match.file);
+  if (item.kind !== (match.kind === 'show' ? 'episode' : 'movie')) return false;
+  if (match.year === undefined) return isSameTitle(match.title, item.title);
+  // Some shows carry the year in their title.
+  if (isSameTitle(`${match.title} (${match.year})`, item.title)) return true;
+  return isSameTitle(match.title, item.title) && match.year === item.year;
 }
 
 function applied(item: MediaItem, target: CorrectionTarget): MediaItem {
   const kind = target.kind ?? item.kind;
-  const { season, episode, episodeEnd, episodeIds: _episodeIds, absoluteEpisode, year, ...kept } = item;
-  const corrected: MediaItem = {
-    ...kept,
+  const isSameTitled = target.title === undefined || isSameTitle(target.title, item.title);
+  const isSameDated = target.year === undefined || item.year === undefined || target.year === item.year;
+  const isSameWork = kind === item.kind && isSameTitled && isSameDated;
+  const isSameShow = isSameWork && target.ids === undefined;
+  const { year: _year, ...rest } = renumbered(item, kind === 'episode' ? numbersOf(item, target) : {}, isSameShow);
+  return {
+    ...rest,
     kind,
     title: target.title ?? item.title,
+    ...known({ year: target.year ?? (isSameWork ? item.year : undefined) }),
     // Ids of what it was taken for are not ids of what it is.
-    ids: target.ids ?? (target.title === undefined ? item.ids : {}),
-    ...yearOf(item, target),
+    ids: target.ids ?? (isSameWork ? item.ids : {}),
     source: 'correction',
     confidence: 1,
     rule: 'correction',
   };
-  if (kind !== 'episode') return corrected;
-  const numbers = numbered(item, target);
-  const shift = numbers.episode !== undefined && episode !== undefined ? numbers.episode - episode : null;
+}
+
+function numbersOf(item: MediaItem, target: CorrectionTarget): EpisodeNumbers {
+  return fromAbsolute(item, target.absoluteStarts ?? []) ?? shifted(item, target);
+}
+
+/**
+ * Season and episode of an absolute number; null where no start reaches down to it. In season 1 absolute numbers and
+ * those of the season are the same.
+ */
+function fromAbsolute(item: MediaItem, starts: readonly AbsoluteStart[]): EpisodeNumbers | null {
+  const isCountedThrough = item.season === undefined || item.season === 1;
+  const absolute = item.absoluteEpisode ?? (isCountedThrough ? item.episode : undefined);
+  if (absolute === undefined) return null;
+  const ordered = starts.toSorted((one, other) => other.absolute - one.absolute);
+  const start = ordered.find((candidate) => candidate.absolute <= absolute);
+  if (start === undefined) return null;
+  const episode = start.episode + absolute - start.absolute;
+  const next = ordered.findLast((candidate) => candidate.absolute > absolute);
+  // A file cannot be told to reach into the next season: it counts up to the border.
+  const lastOfSeason = next === undefined ? Number.POSITIVE_INFINITY : episode + next.absolute - 1 - absolute;
+  const end = movedEnd(item, episode);
   return {
-    ...corrected,
-    ...numbers,
-    ...(episodeEnd !== undefined && shift !== null ? { episodeEnd: episodeEnd + shift } : {}),
-    ...(absoluteEpisode === undefined ? {} : { absoluteEpisode }),
+    season: start.season,
+    episode,
+    episodeEnd: end === undefined ? undefined : Math.min(end, lastOfSeason),
+    absoluteEpisode: absolute,
   };
 }
 
-function yearOf(item: MediaItem, { title, year }: CorrectionTarget): { year?: number } {
-  if (year !== undefined) return { year };
-  return title === undefined && item.year !== undefined ? { year: item.year } : {};
-}
-
-function numbered(item: MediaItem, target: CorrectionTarget): { season?: number; episode?: number } {
-  const absolute = item.absoluteEpisode ?? (item.season === undefined ? item.episode : undefined);
-  const start = (target.absoluteStarts ?? [])
-    .filter((candidate) => absolute !== undefined && candidate.absolute <= absolute)
-    .toSorted((one, other) => other.absolute - one.absolute)[0];
-  if (start !== undefined && absolute !== undefined) {
-    return { season: start.season, episode: start.episode + absolute - start.absolute };
+/** The numbers that were said, or those that were identified with the offsets. */
+function shifted(item: MediaItem, target: CorrectionTarget): EpisodeNumbers {
+  const { seasonOffset = 0, episodeOffset = 0 } = target;
+  const { season, episode: ownEpisode, episodeEnd, absoluteEpisode } = item;
+  // "Season 2", or an offset, said of a bare number: it is the episode's number.
+  const saysCounting = target.season !== undefined || target.episodeOffset !== undefined;
+  const first = saysCounting ? firstNumber(item) : ownEpisode;
+  // "25 less" was never meant for what lies before: files of the season that needs no correction.
+  if ((season ?? 0) + seasonOffset < 0 || (first !== undefined && episodeOffset < 0 && first + episodeOffset < 1)) {
+    return { season, episode: ownEpisode, episodeEnd, absoluteEpisode };
   }
-  const season = target.season ?? shifted(item.season, target.seasonOffset);
-  const episode = target.episode ?? shifted(item.episode, target.episodeOffset);
-  return { ...(season === undefined ? {} : { season }), ...(episode === undefined ? {} : { episode }) };
-}
-
-function shifted(value: number | undefined, offset: number | undefined): number | undefined {
-  return value === undefined ? undefined : Math.max(0, value + (offset ?? 0));
+  const episode = target.episode ?? (first === undefined ? undefined : first + episodeOffset);
+  const newSeason = target.season ?? (season === undefined ? undefined : season + seasonOffset);
+  const wasNeverAbsolute = ownEpisode === undefined && episode === absoluteEpisode && (newSeason ?? 1) > 1;
+  return {
+    season: newSeason,
+    episode,
+    episodeEnd: movedEnd(item, episode),
+    absoluteEpisode: target.episode !== undefined || wasNeverAbsolute ? undefined : absoluteEpisode,
+  };
 }

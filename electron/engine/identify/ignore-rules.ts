@@ -1,7 +1,10 @@
 /** "Never report this": the user's own rules. Pure. */
 import type { IgnoreRule, NewIgnoreRule } from '../../../shared/corrections.ts';
+import { ProblemError } from '../../../shared/errors.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
+import { isSameTitle } from '../../../shared/media-title.ts';
 import type { KodiItem } from '../kodi/observation.ts';
+import { isAbsolute, isBelow, withoutSecrets } from './place.ts';
 
 /** The first rule that covers the item, or null. */
 export function ignoredBy(
@@ -23,33 +26,46 @@ export function ignoreText({ id, kind, value }: IgnoreRule): string {
   return `You asked not to report ${what[kind]} (ignore rule ${id}).`;
 }
 
+/**
+ * The rule as it is kept: without a password in its path, an add-on by its id alone.
+ * @throws {ProblemError} of kind `bad_input` where it could never cover anything.
+ */
+export function checkedRule({ kind, value }: NewIgnoreRule): NewIgnoreRule {
+  if (kind === 'path') {
+    if (isAbsolute(value)) return { kind, value: withoutSecrets(value) };
+    throw badInput(
+      `"${value}" does not say where it begins. Give the folder as Kodi names it, for example /media/films, smb://nas/films or D:\\films.`,
+    );
+  }
+  if (kind !== 'add_on') return { kind, value };
+  const id = addOnOf(value) ?? value.toLowerCase();
+  if (/^[\w.-]+$/.test(id)) return { kind, value: id };
+  throw badInput(`"${value}" is no add-on’s id. They look like plugin.video.youtube.`);
+}
+
 function covers({ kind, value }: IgnoreRule, item: KodiItem, identified: MediaItem | null): boolean {
   switch (kind) {
     case 'path':
       return isBelow(item.file, value);
     case 'add_on':
-      return item.file.toLowerCase().startsWith(`plugin://${value.toLowerCase()}/`);
+      return addOnOf(item.file) === value.toLowerCase();
     case 'genre':
-      return item.genres.some((genre) => isSame(genre, value));
+      return item.genres.some((genre) => isSameTitle(genre, value));
     case 'title':
-      return [identified?.title, item.title, item.showTitle].some(
-        (title) => title !== undefined && isSame(title, value),
-      );
+      return [identified?.title, kodiTitle(item)].some((title) => title !== undefined && isSameTitle(title, value));
   }
 }
 
-function isSame(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
+/** Before any correction; an episode goes by its show. */
+function kodiTitle({ type, title, showTitle }: KodiItem): string {
+  return type === 'episode' || showTitle !== '' ? showTitle : title;
 }
 
-/** Whole folder names only: `/films` covers `/films/a.mkv`, not `/films-new/a.mkv`. */
-function isBelow(file: string, folder: string): boolean {
-  const prefix = folder.replace(/[\\/]+$/, '');
-  if (prefix === '' || !withoutStack(file).startsWith(prefix)) return false;
-  const next = withoutStack(file)[prefix.length];
-  return next === undefined || next === '/' || next === '\\';
+/** `plugin://plugin.video.youtube/play/?id=1` → `plugin.video.youtube` */
+function addOnOf(path: string): string | null {
+  return /^plugin:\/\/([^/?#]+)/i.exec(path)?.[1]?.toLowerCase() ?? null;
 }
 
-function withoutStack(file: string): string {
-  return file.replace(/^stack:\/\//i, '');
+function badInput(text: string): ProblemError {
+  return new ProblemError({ kind: 'bad_input', text });
 }

@@ -6,20 +6,21 @@ import * as v from 'valibot';
 import { errorText } from '../../../shared/errors.ts';
 import { type MediaItem, mediaIdsSchema } from '../../../shared/media-item.ts';
 import type { Clock, Log } from '../ports.ts';
+import { firstNumber, known, movedEnd, renumbered } from './episode-numbers.ts';
 
 /** What is asked about. */
 export interface LookUpQuery {
   readonly item: MediaItem;
   /** Null where the setting forbids it, or there is none. */
   readonly baseName: string | null;
-  readonly durationSeconds: number | null;
+  readonly durationSeconds: number;
 }
 
 /** What a service knows of it; an answer below the service's own bar is none. */
 export type LookUpAnswer =
   | { readonly state: 'matched'; readonly found: FoundItem }
   | { readonly state: 'no_match' | 'low_confidence' }
-  /** Not an answer: asked again next time. */
+  /** Not an answer: asked again later. */
   | { readonly state: 'error'; readonly text: string };
 
 const foundItem = v.object({
@@ -34,6 +35,7 @@ const foundItem = v.object({
   absoluteEpisode: v.exactOptional(v.number()),
   episodeTitle: v.exactOptional(v.string()),
   anime: v.exactOptional(v.boolean()),
+  /** 0..1 */
   confidence: v.number(),
 });
 export type FoundItem = v.InferOutput<typeof foundItem>;
@@ -48,21 +50,28 @@ const storedAnswer = v.pipe(
 );
 type StoredAnswer = v.InferOutput<typeof storedAnswer>;
 
-/** Where answers are kept: one text a key, until its time. */
+/** Where answers are kept: one text a key, until its time (wall clock, ms since the epoch). */
 export interface AnswerCache {
-  /** The text, while it is younger than its end. */
+  /** The text, while its time has not come. */
   get(key: string, nowMs: number): string | null;
   set(key: string, answer: string, untilMs: number): void;
+  /** Forgets what is past its time; gives how many. */
+  prune(nowMs: number): number;
+  clear(): void;
 }
 
 export interface LookUps {
-  /** The item with what a service is known to say of it. Asks in the background where that is not known yet. */
+  /** The item with what a service is known to say of it; asks in the background where that is not known yet. Never throws. */
   complete(query: LookUpQuery): MediaItem;
+  /** Another service is asked from now on: what the last one said does not count any more. */
+  forget(): void;
+  /** Gives up what is under way. */
+  close(): void;
 }
 
 export interface LookUpsOptions {
   readonly cache: AnswerCache;
-  /** Never rejects; null where nobody can be asked now (not logged in). */
+  /** Null where nobody can be asked now (not logged in). */
   readonly ask: (query: LookUpQuery, signal: AbortSignal) => Promise<LookUpAnswer> | null;
   readonly clock: Clock;
   readonly log: Log;
@@ -73,63 +82,137 @@ const DAY_MS = 24 * 3_600_000;
 const MATCH_KEPT_MS = 30 * DAY_MS;
 const MISS_KEPT_MS = DAY_MS;
 const LIMIT_MS = 5000;
+const PRUNE_EVERY_MS = DAY_MS;
 const DURATION_BUCKET_SECONDS = 300;
-/** After an error the same question waits this long: an outage is not made worse. */
+/** The same question waits this long after it was asked in vain: an outage is not made worse. */
 const ASK_AGAIN_MS = 60_000;
 
+/** Forgets old answers at once, and every day. */
 export function createLookUps({ cache, ask, clock, log }: LookUpsOptions): LookUps {
-  /** Questions under way, and those that failed a moment ago. */
-  const asked = new Map<string, number>();
+  /** Questions that are not asked (again) before this moment: under way, or failed. */
+  const notBeforeMs = new Map<string, number>();
+  const underWay = new Set<AbortController>();
+  let isClosed = false;
+  let pruning = { cancel: () => {} };
 
-  const known = (key: string): StoredAnswer | null => {
-    const text = cache.get(key, clock.wallMs());
-    const read = v.safeParse(storedAnswer, text);
-    return read.success ? read.output : null;
-  };
-
-  function askFor(key: string, query: LookUpQuery): void {
-    if (clock.monotonicMs() < (asked.get(key) ?? Number.NEGATIVE_INFINITY)) return;
-    const limit = new AbortController();
-    const answer = ask(query, limit.signal);
-    if (answer === null) return;
-    asked.set(key, clock.monotonicMs() + ASK_AGAIN_MS);
-    const timer = clock.after(LIMIT_MS, () => limit.abort());
-    answer
-      .then((given) => {
-        if (given.state === 'error') return log.debug(`a look-up failed: ${given.text}`, { title: query.item.title });
-        asked.delete(key);
-        const keptMs = given.state === 'matched' ? MATCH_KEPT_MS : MISS_KEPT_MS;
-        cache.set(key, JSON.stringify(given), clock.wallMs() + keptMs);
-      })
-      .catch((error: unknown) => log.warn('an answer of a look-up could not be kept', { error: errorText(error) }))
-      .finally(() => timer.cancel());
+  /** The cache is a help: without it things are asked again. */
+  function fromCache<T>(work: () => T): T | null {
+    try {
+      return work();
+    } catch (error) {
+      log.warn('the answers of look-ups cannot be had', { error: errorText(error) });
+      return null;
+    }
   }
 
+  function answerOf(key: string): StoredAnswer | null {
+    const read = v.safeParse(
+      storedAnswer,
+      fromCache(() => cache.get(key, clock.wallMs())),
+    );
+    return read.success ? read.output : null;
+  }
+
+  function prune(): void {
+    const count = fromCache(() => cache.prune(clock.wallMs())) ?? 0;
+    if (count > 0) log.debug('old answers of look-ups are forgotten', { count });
+    pruning = clock.after(PRUNE_EVERY_MS, prune);
+  }
+
+  function mayAsk(key: string): boolean {
+    const nowMs = clock.monotonicMs();
+    for (const [asked, untilMs] of notBeforeMs) if (untilMs <= nowMs) notBeforeMs.delete(asked);
+    return !isClosed && !notBeforeMs.has(key);
+  }
+
+  function askFor(key: string, query: LookUpQuery): void {
+    if (!mayAsk(key)) return;
+    const limit = new AbortController();
+    try {
+      const answer = ask(query, limit.signal);
+      if (answer === null) return;
+      void keep(key, answer, limit);
+    } catch (error) {
+      log.warn('a look-up could not be asked', { error: errorText(error) });
+    }
+    notBeforeMs.set(key, clock.monotonicMs() + ASK_AGAIN_MS);
+  }
+
+  async function keep(key: string, answer: Promise<LookUpAnswer>, limit: AbortController): Promise<void> {
+    underWay.add(limit);
+    const timer = clock.after(LIMIT_MS, () => limit.abort());
+    try {
+      const given = await answer;
+      if (isClosed) return;
+      if (given.state === 'error') return log.debug(`a look-up failed: ${given.text}`);
+      const keptMs = given.state === 'matched' ? MATCH_KEPT_MS : MISS_KEPT_MS;
+      cache.set(key, JSON.stringify(given), clock.wallMs() + keptMs);
+      notBeforeMs.delete(key);
+    } catch (error) {
+      log.warn('an answer of a look-up could not be kept', { error: errorText(error) });
+    } finally {
+      timer.cancel();
+      underWay.delete(limit);
+    }
+  }
+
+  function giveUp(): void {
+    for (const limit of underWay) limit.abort();
+  }
+
+  prune();
   return {
     complete: (query) => {
       if (!needsLookUp(query.item)) return query.item;
       const key = keyOf(query);
-      const answer = known(key);
+      const answer = answerOf(key);
       if (answer === null) askFor(key, query);
       return answer?.state === 'matched' ? completed(query.item, answer.found) : query.item;
+    },
+    forget: () => {
+      giveUp();
+      notBeforeMs.clear();
+      fromCache(() => cache.clear());
+    },
+    close: () => {
+      isClosed = true;
+      pruning.cancel();
+      giveUp();
     },
   };
 }
 
-function needsLookUp({ kind, ids, title, source }: MediaItem): boolean {
+/** A title without any of the ids that services share (contract section 6). */
+function needsLookUp({ kind, ids, title }: MediaItem): boolean {
   if (kind !== 'movie' && kind !== 'episode') return false;
-  return title !== '' && source !== 'correction' && Object.keys(ids).length === 0;
+  return title !== '' && ids.tmdb === undefined && ids.tvdb === undefined && ids.imdb === undefined;
 }
 
-/** The fields of the answer replace the local ones (contract section 6). */
+/** The fields of the answer replace the local ones (contract section 6); to what the user said it adds ids alone. */
 function completed(item: MediaItem, found: FoundItem): MediaItem {
-  const { episodeIds: _episodeIds, ...local } = item;
-  return { ...local, ...found, anime: found.anime ?? item.anime, source: 'backend', rule: 'service_look_up' };
+  const ids = { ...item.ids, ...found.ids };
+  if (item.source === 'correction') return found.kind === item.kind ? { ...item, ids } : item;
+  const { season, episode, episodeEnd, absoluteEpisode, episodeTitle, anime, ...work } = found;
+  const numbers = {
+    season: season ?? item.season,
+    episode: episode ?? item.episode,
+    episodeEnd: episodeEnd ?? movedEnd(item, episode ?? firstNumber(item)),
+    absoluteEpisode: absoluteEpisode ?? item.absoluteEpisode,
+  };
+  return {
+    ...renumbered(item, found.kind === 'episode' ? numbers : {}, found.kind === item.kind),
+    ...work,
+    ...(found.kind === 'episode' ? known({ episodeTitle }) : {}),
+    ids,
+    anime: anime ?? item.anime,
+    source: 'backend',
+    rule: 'service_look_up',
+  };
 }
 
 /** What the answer depends on: an entry that was edited asks anew (contract section 6). */
 function keyOf({ item, baseName, durationSeconds }: LookUpQuery): string {
   const { kind, title, year, season, episode, episodeEnd, absoluteEpisode, anime } = item;
-  const bucket = durationSeconds === null ? null : Math.floor(durationSeconds / DURATION_BUCKET_SECONDS);
+  const bucket = Math.floor(durationSeconds / DURATION_BUCKET_SECONDS);
   return JSON.stringify([kind, title, year, season, episode, episodeEnd, absoluteEpisode, anime, baseName, bucket]);
 }

@@ -5,13 +5,14 @@ import { mediaTitle } from '../../../shared/media-title.ts';
 import type { HostOptions } from '../../../shared/settings.ts';
 import { percentToFraction } from '../../../shared/units.ts';
 import type { WatchLog } from '../history/watch-log.ts';
-import { withoutPath } from '../history/without-path.ts';
+import type { Identifier } from '../identify/identifier.ts';
 import { baseNameOf } from '../identify/index.ts';
 import type { KodiItem } from '../kodi/observation.ts';
 import type { IgnoredEvent, IgnoreReason, ReportableEvent, ViewingEvent } from '../playback/viewing-event.ts';
 import type { Log, Random } from '../ports.ts';
 import type { HostStore } from '../store/host-store.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
+import type { Teachings } from '../store/teachings.ts';
 import { type SkipReason, skipReason } from './filters.ts';
 import type { EventKind, Outbox } from './outbox.ts';
 import type { ComposedEvent, ScrobbleService, ServiceAccount } from './service.ts';
@@ -19,6 +20,8 @@ import type { ComposedEvent, ScrobbleService, ServiceAccount } from './service.t
 export interface EventWriterOptions {
   readonly hosts: Pick<HostStore, 'getEvenRemoved'>;
   readonly settings: Pick<SettingsStore, 'get'>;
+  readonly teachings: Pick<Teachings, 'ignoreRules'>;
+  readonly identifier: Identifier;
   readonly watchLog: Pick<WatchLog, 'noteViewing' | 'noteOutcome'>;
   readonly outbox: Pick<Outbox, 'add'>;
   readonly services: readonly ScrobbleService[];
@@ -28,15 +31,23 @@ export interface EventWriterOptions {
   readonly clientVersion: string;
 }
 
-export type Identify = (item: KodiItem) => MediaItem | null;
 /** An event that waits for this service now. */
 export type Queued = readonly [service: string, kind: EventKind];
 
+/** What an item is, and why it is not reported while things are as they are; null where it is. */
+export interface Judgement {
+  readonly item: MediaItem | null;
+  readonly skip: SkipReason | null;
+}
+
 export interface EventWriter {
   /** Writes one event as a part of the caller's change. */
-  write(event: ViewingEvent, identify: Identify): Queued[];
-  /** Why an item on this box is not reported while things are as they are; null where it is. */
-  skipReason(hostId: string, item: KodiItem, mediaItem: MediaItem | null, durationSeconds: number): SkipReason | null;
+  write(event: ViewingEvent): Queued[];
+  /**
+   * Judges what plays on a box. Of what will be reported, ids that are missing are asked for from the first time on;
+   * never of anything else, and not before its length is known.
+   */
+  judge(hostId: string, kodiItem: KodiItem, durationSeconds: number | null): Judgement;
 }
 
 /** An event on its way to one service. */
@@ -59,14 +70,22 @@ const IGNORED_TEXTS: Readonly<Record<IgnoreReason, string>> = {
 
 export function createEventWriter(options: EventWriterOptions): EventWriter {
   const { hosts, settings, watchLog, outbox, services, random, log, clientVersion } = options;
+  const { identifier, teachings } = options;
 
-  const skipped: EventWriter['skipReason'] = (hostId, kodiItem, mediaItem, durationSeconds) => {
+  function judge(hostId: string, kodiItem: KodiItem, durationSeconds: number | null): Judgement {
     const host = hosts.getEvenRemoved(hostId)?.options ?? ALL_ON;
-    return skipReason({ kodiItem, mediaItem, durationSeconds, settings: settings.get(), host });
-  };
+    const mediaItem = identifier.identify(kodiItem);
+    const ignoreRules = teachings.ignoreRules();
+    const skip = skipReason({ kodiItem, mediaItem, durationSeconds, settings: settings.get(), host, ignoreRules });
+    const isCertain = skip === null && durationSeconds !== null;
+    return {
+      item: mediaItem && isCertain ? identifier.complete(mediaItem, kodiItem, durationSeconds) : mediaItem,
+      skip,
+    };
+  }
 
-  function writeReportable(event: ReportableEvent, item: MediaItem | null): Queued[] {
-    const skip = skipped(event.hostId, event.item, item, event.durationSeconds);
+  function writeReportable(event: ReportableEvent): Queued[] {
+    const { item, skip } = judge(event.hostId, event.item, event.durationSeconds);
     watchLog.noteViewing(noteOf(event, item, skip));
     const deviceId = hosts.getEvenRemoved(event.hostId)?.deviceId ?? random.uuid();
     const eventId = random.uuid();
@@ -124,14 +143,12 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
   }
 
   return {
-    write: (event, identify) => {
-      const found = event.item && identify(event.item);
-      const item = found && { ...found, title: withoutPath(found.title) };
-      if (event.kind !== 'ignored') return writeReportable(event, item);
-      watchLog.noteViewing(noteOfIgnored(event, item));
+    write: (event) => {
+      if (event.kind !== 'ignored') return writeReportable(event);
+      watchLog.noteViewing(noteOfIgnored(event, event.item && identifier.identify(event.item)));
       return [];
     },
-    skipReason: skipped,
+    judge,
   };
 }
 

@@ -1,7 +1,9 @@
 /** What is not reported, and why: rules with names, decided from values alone. */
+import type { IgnoreRule } from '../../../shared/corrections.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
 import type { HostOptions, SettingKey, Settings } from '../../../shared/settings.ts';
 import { minutesToSeconds } from '../../../shared/units.ts';
+import { ignoredBy, ignoreText } from '../identify/ignore-rules.ts';
 import type { KodiItem } from '../kodi/observation.ts';
 
 export interface SkipReason {
@@ -15,15 +17,18 @@ export interface FilterInput {
   readonly kodiItem: KodiItem;
   /** Null where nothing could be identified. */
   readonly mediaItem: MediaItem | null;
-  readonly durationSeconds: number;
+  /** Null while it is not known: then nothing is too short. */
+  readonly durationSeconds: number | null;
   readonly settings: Settings;
   /** The switches of the box it plays on. */
   readonly host: HostOptions;
+  /** The user's own, in their order. */
+  readonly ignoreRules: readonly IgnoreRule[];
 }
 
 /** The first rule that keeps an item from being reported, or null. */
 export function skipReason(input: FilterInput): SkipReason | null {
-  return notAWatch(input.kodiItem) ?? unidentified(input) ?? switchedOff(input) ?? tooShort(input);
+  return notAWatch(input.kodiItem) ?? ignored(input) ?? unidentified(input) ?? switchedOff(input) ?? tooShort(input);
 }
 
 function notAWatch(item: KodiItem): SkipReason | null {
@@ -48,6 +53,11 @@ function isTrailer({ file, libraryId }: KodiItem): boolean {
     /[-._]trailer\d?(?:\.[a-z0-9]{1,5})?$/i.test(place) ||
     /[\\/](?:movie-)?trailers?(?:[\\/][^\\/]+|\.[a-z0-9]{1,5})$/i.test(place)
   );
+}
+
+function ignored({ kodiItem, mediaItem, ignoreRules }: FilterInput): SkipReason | null {
+  const rule = ignoredBy(kodiItem, mediaItem, ignoreRules);
+  return rule && { rule: 'ignore_rule', text: ignoreText(rule) };
 }
 
 function unidentified({ mediaItem }: FilterInput): SkipReason | null {
@@ -83,7 +93,7 @@ function switchFor({ kind, anime }: MediaItem): Switch | null {
 function tooShort({ mediaItem, durationSeconds, settings }: FilterInput): SkipReason | null {
   if (mediaItem?.kind === 'song' || mediaItem?.kind === 'musicvideo') return null;
   const minutes = settings.min_length;
-  if (durationSeconds >= minutesToSeconds(minutes)) return null;
+  if (durationSeconds === null || durationSeconds >= minutesToSeconds(minutes)) return null;
   const unit = minutes === 1 ? 'minute' : 'minutes';
   return {
     rule: 'min_length',

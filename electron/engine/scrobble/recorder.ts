@@ -3,18 +3,13 @@
  * when it is safe on the disk are the lanes told.
  */
 import type { Problem } from '../../../shared/errors.ts';
+import type { KodiItem } from '../kodi/observation.ts';
 import type { ViewingEvent } from '../playback/viewing-event.ts';
 import type { Clock } from '../ports.ts';
 import type { OpenViewingStore } from '../store/open-viewings.ts';
 import { storageProblemOf } from '../store/storage-problem.ts';
 import type { Store } from '../store/store.ts';
-import {
-  createEventWriter,
-  type EventWriter,
-  type EventWriterOptions,
-  type Identify,
-  type Queued,
-} from './event-writer.ts';
+import { createEventWriter, type EventWriter, type EventWriterOptions, type Queued } from './event-writer.ts';
 import type { EventKind } from './outbox.ts';
 
 /** All that one observation changed on one box. */
@@ -25,7 +20,6 @@ export interface PlaybackChange {
   readonly closedViewingIds: readonly string[];
   /** In their order. */
   readonly events: readonly ViewingEvent[];
-  readonly identify: Identify;
 }
 
 export interface Recorder {
@@ -36,8 +30,10 @@ export interface Recorder {
   record(change: PlaybackChange): void;
   /** The position between two events: survives a crash, not a power cut. Does nothing for a viewing that is not open. */
   savePosition(position: { readonly viewingId: string; readonly json: string }): void;
+  /** Something will be reported soon: the ids it lacks are asked for, so that mostly its first event has them. */
+  prepare(hostId: string, kodiItem: KodiItem, durationSeconds: number): void;
   /** For "now playing". */
-  readonly skipReason: EventWriter['skipReason'];
+  readonly judge: EventWriter['judge'];
 }
 
 export interface RecorderOptions extends EventWriterOptions {
@@ -60,9 +56,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let retry = { cancel: () => {} };
 
   /** Everything of one change in one transaction. */
-  function write({ hostId, openViewing, closedViewingIds, events, identify }: PlaybackChange): Queued[] {
+  function write({ hostId, openViewing, closedViewingIds, events }: PlaybackChange): Queued[] {
     return store.durable(() => {
-      const queued = events.flatMap((event) => writer.write(event, identify));
+      const queued = events.flatMap((event) => writer.write(event));
       for (const viewingId of closedViewingIds) openViewings.remove(viewingId);
       if (openViewing) openViewings.save({ hostId, ...openViewing });
       return queued;
@@ -96,6 +92,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   }
 
+  /** For what can be done without. */
+  function unlessDiskFails(text: string, work: () => unknown): void {
+    try {
+      work();
+    } catch (error) {
+      const problem = storageProblemOf(error);
+      if (problem === null) throw error;
+      log.warn(text, { problem: problem.text });
+    }
+  }
+
   return {
     record: (change) => {
       if (unwritten.length >= MOST_UNWRITTEN) {
@@ -106,14 +113,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
       writeAll();
     },
     savePosition: (position) => {
-      try {
-        openViewings.savePosition(position);
-      } catch (error) {
-        const problem = storageProblemOf(error);
-        if (problem === null) throw error;
-        log.warn('a position could not be saved', { problem: problem.text });
-      }
+      unlessDiskFails('a position could not be saved', () => openViewings.savePosition(position));
     },
-    skipReason: writer.skipReason,
+    prepare: (...given) => {
+      unlessDiskFails('what was opened could not be judged', () => writer.judge(...given));
+    },
+    judge: writer.judge,
   };
 }

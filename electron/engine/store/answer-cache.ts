@@ -1,15 +1,9 @@
 /** Answers of look-ups, each until its time. */
+import type { AnswerCache } from '../identify/look-ups.ts';
 import type { Store } from './store.ts';
 
-export interface AnswerCacheStore {
-  get(key: string, nowMs: number): string | null;
-  set(key: string, answer: string, untilMs: number): void;
-  /** Removes what is past its time; gives how many. */
-  prune(nowMs: number): number;
-  count(): number;
-}
-
-export function createAnswerCache(store: Store): AnswerCacheStore {
+/** What is lost in a power cut is asked again. */
+export function createAnswerCache(store: Store): AnswerCache {
   const { database } = store;
   const select = database
     .prepare<[string, number], string>('SELECT answer FROM look_ups WHERE key = ? AND until_ms > ?')
@@ -19,13 +13,15 @@ export function createAnswerCache(store: Store): AnswerCacheStore {
      ON CONFLICT (key) DO UPDATE SET answer = excluded.answer, until_ms = excluded.until_ms`,
   );
   const removeOld = database.prepare('DELETE FROM look_ups WHERE until_ms <= ?');
-  const countAll = database.prepare<[], number>('SELECT count(*) FROM look_ups').pluck();
+  const removeAll = database.prepare('DELETE FROM look_ups');
   return {
     get: (key, nowMs) => store.read(() => select.get(key, nowMs) ?? null),
     set: (key, answer, untilMs) => {
       store.relaxed(() => upsert.run(key, answer, untilMs));
     },
     prune: (nowMs) => store.relaxed(() => removeOld.run(nowMs).changes),
-    count: () => store.read(() => countAll.get() ?? 0),
+    clear: () => {
+      store.relaxed(() => removeAll.run());
+    },
   };
 }

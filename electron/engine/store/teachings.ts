@@ -11,6 +11,7 @@ import {
   type NewIgnoreRule,
 } from '../../../shared/corrections.ts';
 import { ProblemError } from '../../../shared/errors.ts';
+import { isSameTitle } from '../../../shared/media-title.ts';
 import type { Clock, Log } from '../ports.ts';
 import { checkedRow, jsonColumn } from './rows.ts';
 import type { Store } from './store.ts';
@@ -18,7 +19,7 @@ import type { Store } from './store.ts';
 export interface Teachings {
   /** Newest first: the latest word counts. */
   corrections(): readonly Correction[];
-  /** Replaces an earlier correction of the same match. */
+  /** Replaces an earlier correction of the same file or title. */
   addCorrection(match: CorrectionMatch, target: CorrectionTarget): Correction;
   /** @throws {ProblemError} of kind `not_found` */
   removeCorrection(id: number): void;
@@ -80,7 +81,11 @@ export function createTeachings({ store, clock, log }: TeachingsOptions): Teachi
     addCorrection: (match, target) => {
       const matchJson = JSON.stringify(match);
       store.durable(() => {
+        // One that cannot be read is not among those in memory.
         deleteSameMatch.run(matchJson);
+        for (const { id } of corrections.filter((earlier) => isSameMatch(earlier.match, match))) {
+          deleteCorrection.run(id);
+        }
         insertCorrection.run(matchJson, JSON.stringify(target), clock.wallMs());
       });
       corrections = readCorrections();
@@ -97,9 +102,13 @@ export function createTeachings({ store, clock, log }: TeachingsOptions): Teachi
     },
     ignoreRules: () => rules,
     addIgnoreRule: ({ kind, value }) => {
+      const isSame = (rule: IgnoreRule) =>
+        rule.kind === kind && (kind === 'path' ? rule.value === value : isSameTitle(rule.value, value));
+      const earlier = rules.find(isSame);
+      if (earlier !== undefined) return earlier;
       store.durable(() => insertRule.run(kind, value, clock.wallMs()));
       rules = readRules();
-      return rules.find((rule) => rule.kind === kind && rule.value === value) as IgnoreRule;
+      return rules.find(isSame) as IgnoreRule;
     },
     removeIgnoreRule: (id) => {
       refuseMissing(
@@ -111,4 +120,11 @@ export function createTeachings({ store, clock, log }: TeachingsOptions): Teachi
       rules = readRules();
     },
   };
+}
+
+function isSameMatch(one: CorrectionMatch, other: CorrectionMatch): boolean {
+  if (one.kind === 'file' || other.kind === 'file') {
+    return one.kind === 'file' && other.kind === 'file' && one.file === other.file;
+  }
+  return one.kind === other.kind && one.year === other.year && isSameTitle(one.title, other.title);
 }

@@ -7,7 +7,7 @@ import type { AccountService, ComposedEvent, Delivery, ServiceAccount } from '..
 import type { StateStore } from '../../store/state-store.ts';
 import { lastAccountName, loginDeviceId } from './account-record.ts';
 import { type Backend, type BackendCheck, checkBackendUrl } from './backend-url.ts';
-import { type ApiRequest, type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
+import { type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
 import { LOOK_UP_PATH, lookUpAnswer, lookUpBody } from './look-up.ts';
@@ -71,38 +71,38 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
       : { state: 'unavailable', accountName: lastAccountName(stateStore), problem: backend.problem };
   };
 
-  /** One request with a token; refused, it is made once more with a fresh one. */
-  const authorised = async (
-    request: Pick<ApiRequest, 'path' | 'body' | 'timeoutMs' | 'signal'>,
-  ): Promise<
-    { readonly ok: true; readonly result: ApiResult } | { readonly ok: false; readonly outcome: Delivery }
-  > => {
+  const send = async ({ path, body }: ComposedEvent, signal: AbortSignal): Promise<Delivery> => {
     const backend = currentBackend();
-    if (!backend.ok) return { ok: false, outcome: { kind: 'blocked', problem: backend.problem } };
+    if (!backend.ok) return { kind: 'blocked', problem: backend.problem };
     const keeper = keeperOf(backend);
-    const ask = (accessToken: string) => client({ ...request, backend, method: 'POST', accessToken });
+    const request = (accessToken: string): Promise<ApiResult> =>
+      client({ backend, method: 'POST', path, body, accessToken, timeoutMs: TIMEOUT_MS.event, signal });
     let access = await keeper.access(backend);
-    if (!access.ok) return access;
-    let result = await ask(access.accessToken);
+    if (!access.ok) return access.outcome;
+    let result = await request(access.accessToken);
     if (isUnauthorized(result)) {
       access = await keeper.renew(backend, access);
-      if (!access.ok) return access;
-      result = await ask(access.accessToken);
-      if (isUnauthorized(result)) return { ok: false, outcome: (await keeper.refused(access)).outcome };
+      if (!access.ok) return access.outcome;
+      result = await request(access.accessToken);
+      if (isUnauthorized(result)) return (await keeper.refused(access)).outcome;
     }
-    if (deliveryOf(result).kind === 'sent') void keeper.learnName(backend, access.accessToken);
-    return { ok: true, result };
+    const delivery = deliveryOf(result);
+    if (delivery.kind === 'sent') void keeper.learnName(backend, access.accessToken);
+    return delivery;
   };
 
-  const send = async ({ path, body }: ComposedEvent, signal: AbortSignal): Promise<Delivery> => {
-    const answer = await authorised({ path, body, timeoutMs: TIMEOUT_MS.event, signal });
-    return answer.ok ? deliveryOf(answer.result) : answer.outcome;
-  };
-
+  /** One request, and no more: what a refused token means for the login is found out by the next event. */
   const lookUp = async (query: LookUpQuery, signal: AbortSignal): Promise<LookUpAnswer> => {
-    const body = lookUpBody(query);
-    const answer = await authorised({ path: LOOK_UP_PATH, body, timeoutMs: TIMEOUT_MS.identify, signal });
-    return answer.ok ? lookUpAnswer(query, answer.result) : { state: 'error', text: 'PunchPlay cannot be asked now.' };
+    const backend = currentBackend();
+    if (!backend.ok) return { state: 'error', text: backend.problem.text };
+    const access = await keeperOf(backend).access(backend);
+    if (!access.ok) return { state: 'error', text: access.outcome.problem.text };
+    const { accessToken } = access;
+    const request = { method: 'POST', path: LOOK_UP_PATH, body: lookUpBody(query) } as const;
+    return lookUpAnswer(
+      query,
+      await client({ ...request, backend, accessToken, timeoutMs: TIMEOUT_MS.identify, signal }),
+    );
   };
 
   let knownOrigin = originOf(currentBackend());

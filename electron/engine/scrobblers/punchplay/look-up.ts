@@ -1,8 +1,9 @@
 /** Asks PunchPlay what a title is (contract section 6). */
 import * as v from 'valibot';
-import type { MediaIds } from '../../../../shared/media-item.ts';
+import type { MediaIds, MediaItem } from '../../../../shared/media-item.ts';
+import { known } from '../../identify/episode-numbers.ts';
 import type { FoundItem, LookUpAnswer, LookUpQuery } from '../../identify/look-ups.ts';
-import type { ApiResult, JsonObject } from './client.ts';
+import { type ApiResult, describeReply, isSuccess, type JsonObject } from './client.ts';
 
 export const LOOK_UP_PATH = '/api/identify';
 /** Below it an answer is none. */
@@ -34,49 +35,51 @@ type Reply = v.InferOutput<typeof reply>;
 
 /** The body of the question; what is unknown is left out. */
 export function lookUpBody({ item, baseName, durationSeconds }: LookUpQuery): JsonObject {
-  const body = {
+  return known({
     media_type: item.kind,
     title: item.title,
     year: item.year,
     raw_filename: baseName ?? undefined,
-    duration_seconds: durationSeconds === null ? undefined : Math.round(durationSeconds),
+    duration_seconds: Math.round(durationSeconds),
     source: 'kodi',
-    season: item.season,
-    episode: item.episode,
-    episode_end: item.episodeEnd,
-    episode_title: item.episodeTitle,
-    absolute_episode: item.absoluteEpisode,
+    ...(item.kind === 'episode' ? episodeFields(item) : {}),
     anime: item.anime || undefined,
+  });
+}
+
+function episodeFields({ season, episode, episodeEnd, episodeTitle, absoluteEpisode }: MediaItem): JsonObject {
+  const hasSeveral = episode !== undefined && episodeEnd !== undefined && episodeEnd > episode;
+  return {
+    season,
+    episode,
+    episode_end: hasSeveral ? episodeEnd : undefined,
+    episode_title: episodeTitle || undefined,
+    absolute_episode: absoluteEpisode,
   };
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }
 
 /** What PunchPlay's reply says; everything but a proper answer is an error, which is not remembered. */
-export function lookUpAnswer(query: LookUpQuery, result: ApiResult): LookUpAnswer {
+export function lookUpAnswer({ item }: LookUpQuery, result: ApiResult): LookUpAnswer {
   if (result.kind === 'failure') return { state: 'error', text: result.problem.text };
-  if (result.status < 200 || result.status >= 300) {
-    return { state: 'error', text: `PunchPlay answered ${result.status} ${result.words}`.trim() };
-  }
+  if (!isSuccess(result)) return { state: 'error', text: `PunchPlay answered with ${describeReply(result)}.` };
   const read = v.safeParse(reply, result.body);
-  if (!read.success) return { state: 'error', text: 'PunchPlay answered something that is no answer.' };
+  if (!read.success) return { state: 'error', text: 'PunchPlay’s answer is not one to this question.' };
   if (!read.output.matched) return { state: 'no_match' };
   if (read.output.confidence < LEAST_CONFIDENCE) return { state: 'low_confidence' };
-  return { state: 'matched', found: found(query, read.output) };
+  return { state: 'matched', found: foundIn(read.output, item) };
 }
 
-function found({ item }: LookUpQuery, answer: Reply): FoundItem {
-  const given = {
-    year: answer.year || undefined,
-    season: answer.season ?? undefined,
-    episode: answer.episode ?? undefined,
-    episodeEnd: answer.episode_end ?? undefined,
-    absoluteEpisode: answer.absolute_episode ?? undefined,
-    episodeTitle: answer.episode_title ?? undefined,
-    anime: answer.anime ?? undefined,
-  };
-  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+function foundIn(answer: Reply, item: MediaItem): FoundItem {
   return {
-    ...known,
+    ...known({
+      year: answer.year || undefined,
+      season: answer.season ?? undefined,
+      episode: answer.episode ?? undefined,
+      episodeEnd: answer.episode_end ?? undefined,
+      absoluteEpisode: answer.absolute_episode ?? undefined,
+      episodeTitle: answer.episode_title ?? undefined,
+      anime: answer.anime ?? undefined,
+    }),
     kind: answer.media_type ?? (item.kind === 'episode' ? 'episode' : 'movie'),
     title: answer.title ?? item.title,
     ids: idsOf(answer),
@@ -84,11 +87,11 @@ function found({ item }: LookUpQuery, answer: Reply): FoundItem {
   };
 }
 
-function idsOf(answer: Reply): MediaIds {
-  return {
-    ...(answer.tmdb_id ? { tmdb: answer.tmdb_id } : {}),
-    ...(answer.tvdb_id ? { tvdb: answer.tvdb_id } : {}),
-    ...(answer.imdb_id ? { imdb: answer.imdb_id } : {}),
-    ...(answer.punchplay_id ? { punchplay: answer.punchplay_id } : {}),
-  };
+function idsOf({ tmdb_id, tvdb_id, imdb_id, punchplay_id }: Reply): MediaIds {
+  return known({
+    tmdb: tmdb_id ?? undefined,
+    tvdb: tvdb_id ?? undefined,
+    imdb: imdb_id ?? undefined,
+    punchplay: punchplay_id ?? undefined,
+  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWatchLog, type ViewingNote } from '../../../../electron/engine/history/watch-log.ts';
-import { withoutPath } from '../../../../electron/engine/history/without-path.ts';
+import { withoutPath } from '../../../../electron/engine/identify/without-path.ts';
 import { createMemoryStore } from '../../../support/memory-store.ts';
 import { createQuietLog } from '../../../support/quiet-log.ts';
 import { MOVIE } from '../../../support/viewing-events.ts';

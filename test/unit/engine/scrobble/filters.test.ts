@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FilterInput, skipReason } from '../../../../electron/engine/scrobble/filters.ts';
+import type { IgnoreRule } from '../../../../shared/corrections.ts';
 import { DEFAULT_SETTINGS, type HostOptions, type Settings } from '../../../../shared/settings.ts';
 import { kodiItem } from '../../../support/kodi-items.ts';
 import { EPISODE, MOVIE } from '../../../support/viewing-events.ts';
@@ -14,6 +15,7 @@ const reasonFor = (given: Partial<Omit<FilterInput, 'settings' | 'host'>>, off: 
     durationSeconds: 9000,
     settings: { ...DEFAULT_SETTINGS, ...off },
     host: { ...ALL_ON, ...off },
+    ignoreRules: [],
     ...given,
   });
 const ruleFor = (...given: Parameters<typeof reasonFor>) => reasonFor(...given)?.rule ?? null;
@@ -48,6 +50,11 @@ describe('the minimum length', () => {
     expect(reasonFor({ durationSeconds: 3661 }, { min_length: 90 })?.text).toContain('(1:01:01)');
     expect(reasonFor({ durationSeconds: 59 }, { min_length: 1 })?.text).toContain('1 minute (0:59)');
     expect(ruleFor({ durationSeconds: 1 }, { min_length: 0 })).toBeNull();
+  });
+
+  it('is not judged while the length is not known', () => {
+    expect(ruleFor({ durationSeconds: null })).toBeNull();
+    expect(ruleFor({ durationSeconds: null }, { scrobble_movies: false })).toBe('scrobble_movies');
   });
 
   it('is not asked of music', () => {
@@ -88,4 +95,23 @@ describe('what is no watch', () => {
   });
 
   it('what nobody could name', () => expect(ruleFor({ mediaItem: null })).toBe('not_identified'));
+});
+
+describe('what the user asked not to report', () => {
+  const folder: IgnoreRule = { id: 7, kind: 'path', value: '/media/private', createdAtMs: 0 };
+  const inFolder = kodiItem({ file: '/media/private/Dune.mkv' });
+
+  it('is told by the rule, never with the path', () => {
+    expect(reasonFor({ kodiItem: inFolder, ignoreRules: [folder] })).toEqual({
+      rule: 'ignore_rule',
+      text: 'You asked not to report everything below a folder (ignore rule 7).',
+    });
+    expect(ruleFor({ ignoreRules: [folder] })).toBeNull();
+  });
+
+  it('is told so also where nobody could name it, or a switch is off', () => {
+    const given = { kodiItem: inFolder, ignoreRules: [folder] };
+    expect(ruleFor({ ...given, mediaItem: null })).toBe('ignore_rule');
+    expect(ruleFor(given, { scrobble_movies: false })).toBe('ignore_rule');
+  });
 });

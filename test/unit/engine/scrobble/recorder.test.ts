@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { createIdentifier } from '../../../../electron/engine/identify/identifier.ts';
+import type { LookUpQuery } from '../../../../electron/engine/identify/look-ups.ts';
 import type { ReportableEvent, ViewingEvent } from '../../../../electron/engine/playback/viewing-event.ts';
 import { createRecorder, type PlaybackChange } from '../../../../electron/engine/scrobble/recorder.ts';
 import { createHostStore } from '../../../../electron/engine/store/host-store.ts';
 import { createOpenViewings } from '../../../../electron/engine/store/open-viewings.ts';
 import { createSettingsStore } from '../../../../electron/engine/store/settings-store.ts';
-import type { Problem } from '../../../../shared/errors.ts';
+import { createTeachings } from '../../../../electron/engine/store/teachings.ts';
+import { type Problem, ProblemError } from '../../../../shared/errors.ts';
+import type { MediaItem } from '../../../../shared/media-item.ts';
 import { createCountedRandom } from '../../../support/counted-random.ts';
+import { createFixedIdentifier } from '../../../support/fixed-identifier.ts';
 import { kodiItem } from '../../../support/kodi-items.ts';
 import { createOutboxBench } from '../../../support/outbox-bench.ts';
 import { createScriptedService, LINKED, NEVER_LINKED } from '../../../support/scripted-service.ts';
@@ -20,12 +25,17 @@ function setUp() {
   const settings = createSettingsStore({ store, log });
   const openViewings = createOpenViewings({ store, clock });
   const services = [createScriptedService('one'), createScriptedService('two')] as const;
+  const teachings = createTeachings({ store, clock, log });
+  const fixed = createFixedIdentifier(EPISODE);
+  const identifier = { identify: fixed.identify, complete: fixed.complete };
   const woken: string[] = [];
   const problems: Problem[] = [];
   const recorder = createRecorder({
     store,
     hosts,
     settings,
+    teachings,
+    identifier,
     openViewings,
     watchLog,
     outbox,
@@ -49,7 +59,6 @@ function setUp() {
       openViewing: null,
       closedViewingIds: [],
       events,
-      identify: () => EPISODE,
       ...given,
     });
   const entry = () => {
@@ -62,6 +71,8 @@ function setUp() {
     host,
     hosts,
     settings,
+    teachings,
+    identifier,
     openViewings,
     services,
     woken,
@@ -105,17 +116,15 @@ describe('a change', () => {
   });
 
   it('is all or nothing', () => {
-    const { record, happened, outbox, watchLog, openViewings } = setUp();
-    const identify = (() => {
-      let calls = 0;
-      return () => {
-        calls += 1;
-        if (calls === 2) throw new Error('bug');
-        return EPISODE;
-      };
-    })();
+    const { record, happened, outbox, watchLog, openViewings, identifier } = setUp();
+    let calls = 0;
+    identifier.identify = () => {
+      calls += 1;
+      if (calls === 2) throw new Error('bug');
+      return EPISODE;
+    };
     const events = [happened({ kind: 'stopped' }), happened({ kind: 'started', viewingId: 'next' })];
-    expect(() => record(events, { identify, openViewing: { viewingId: 'next', json: '' } })).toThrow('bug');
+    expect(() => record(events, { openViewing: { viewingId: 'next', json: '' } })).toThrow('bug');
     expect([outbox.list(), watchLog.list(9), openViewings.list()]).toEqual([[], [], []]);
     // What cannot be written for a reason that will not pass holds up nothing that follows.
     record([happened({ kind: 'stopped' })]);
@@ -161,11 +170,14 @@ describe('a change', () => {
   });
 
   it('keeps no folder, host or token anywhere', () => {
-    const { record, happened, store } = setUp();
+    const { record, happened, store, identifier, settings, teachings } = setUp();
+    const lookUps = { complete: ({ item }: LookUpQuery) => item };
+    identifier.identify = createIdentifier({ settings, teachings, lookUps }).identify;
     const file = 'http://user:secret@nas/private/film.mkv?token=secret';
-    const item = kodiItem({ file, label: file });
-    record([happened({ item, kind: 'started' })], { identify: () => ({ ...MOVIE, title: file, source: 'base_name' }) });
-    record([happened({ item, kind: 'stopped', viewingId: 'unnamed' })], { identify: () => null });
+    record([happened({ item: kodiItem({ file, label: file }), kind: 'started' })]);
+    record([happened({ item: kodiItem({ type: 'movie', file, title: file }), kind: 'paused', viewingId: 'named' })]);
+    identifier.identify = () => null;
+    record([happened({ item: kodiItem({ file, label: file }), kind: 'stopped', viewingId: 'unnamed' })]);
     const dump = JSON.stringify(
       ['viewings', 'outcomes', 'outbox'].map((table) => store.database.prepare(`SELECT * FROM ${table}`).all()),
     );
@@ -218,13 +230,17 @@ describe('what is not reported', () => {
   });
 
   it('goes by the switches of the box it plays on, also when that was removed meanwhile', () => {
-    const { record, happened, hosts, host, woken, recorder } = setUp();
+    const { record, happened, hosts, host, woken, recorder, identifier } = setUp();
     hosts.update(host.id, { options: { scrobbleMovies: true, scrobbleTv: false, scrobbleAnime: true } });
     hosts.remove(host.id);
     record([happened({ kind: 'stopped' })]);
     expect(woken).toEqual([]);
-    expect(recorder.skipReason(host.id, kodiItem(), EPISODE, 3000)?.rule).toBe('host_scrobble_tv');
-    expect(recorder.skipReason(host.id, kodiItem(), MOVIE, 3000)).toBeNull();
+    expect(recorder.judge(host.id, kodiItem(), 3000)).toMatchObject({
+      item: EPISODE,
+      skip: { rule: 'host_scrobble_tv' },
+    });
+    identifier.identify = () => MOVIE;
+    expect(recorder.judge(host.id, kodiItem(), 3000)).toEqual({ item: MOVIE, skip: null });
   });
 
   it('by one service is reported to the others', () => {
@@ -248,6 +264,84 @@ describe('what is not reported', () => {
         .outcomes.map(({ outcome }) => outcome)
         .sort(),
     ).toEqual(['skipped', 'waiting']);
+  });
+});
+
+describe('what a service knows of a title', () => {
+  const HALF = { ...EPISODE, ids: {} };
+  const knownOf = (world: ReturnType<typeof setUp>) => {
+    const asked: Array<string | null> = [];
+    world.identifier.identify = () => HALF;
+    world.identifier.complete = (_item, kodiItem) => {
+      asked.push(kodiItem.file);
+      return EPISODE;
+    };
+    return asked;
+  };
+
+  it('is in the event and in the watch log', () => {
+    const world = setUp();
+    const asked = knownOf(world);
+    const composed: MediaItem[] = [];
+    world.services[0].takes = (item) => composed.push(item) > 0;
+    world.record([world.happened({ kind: 'started' })]);
+    expect(composed).toEqual([EPISODE]);
+    expect(world.entry().item).toEqual(EPISODE);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is asked of nothing that a filter, a switch or the user’s own rule keeps back', () => {
+    const world = setUp();
+    const { record, happened, settings, teachings, recorder, host } = world;
+    const asked = knownOf(world);
+    const file = 'smb://nas/tv/Severance.S01E02.mkv';
+    const item = kodiItem({ type: 'episode', file });
+    const watch = (given: Partial<ReportableEvent> = {}) => {
+      recorder.prepare(host.id, item, given.durationSeconds ?? 3000);
+      recorder.judge(host.id, item, given.durationSeconds ?? 3000);
+      for (const kind of ['started', 'progress', 'stopped'] as const) record([happened({ kind, item, ...given })]);
+    };
+    watch({ durationSeconds: 299 });
+    settings.set('scrobble_tv', false);
+    watch();
+    settings.set('scrobble_tv', true);
+    const rule = teachings.addIgnoreRule({ kind: 'path', value: 'smb://nas/tv' });
+    watch();
+    expect(asked).toEqual([]);
+    teachings.removeIgnoreRule(rule.id);
+    watch();
+    expect(new Set(asked)).toEqual(new Set([file]));
+  });
+
+  it('is not asked before the length says that it is long enough', () => {
+    const world = setUp();
+    const asked = knownOf(world);
+    expect(world.recorder.judge(world.host.id, kodiItem(), null)).toEqual({ item: HALF, skip: null });
+    expect(asked).toEqual([]);
+  });
+
+  it('does without where the disk fails', () => {
+    const world = setUp();
+    world.identifier.identify = () => {
+      throw new ProblemError({ kind: 'storage', text: 'The disk is full.' });
+    };
+    expect(() => world.recorder.prepare(world.host.id, kodiItem(), 3000)).not.toThrow();
+  });
+});
+
+describe('an ignore rule', () => {
+  it('is named in the watch log, and counts from the next event on', () => {
+    const { record, happened, teachings, entry, woken } = setUp();
+    teachings.addIgnoreRule({ kind: 'title', value: 'severance' });
+    record([happened({ kind: 'started' })]);
+    const text = 'You asked not to report the title severance (ignore rule 1).';
+    expect(entry().ignored).toEqual({ rule: 'ignore_rule', text });
+    expect(entry().outcomes).toContainEqual(
+      expect.objectContaining({ service: 'one', outcome: 'skipped', reason: `ignore_rule: ${text}` }),
+    );
+    teachings.removeIgnoreRule(1);
+    record([happened({ kind: 'progress' })]);
+    expect(woken).toEqual(['one progress', 'two progress']);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Keeps folders, hosts and tokens out of what is written down for people. */
-import { baseNameOf } from '../identify/index.ts';
+import { baseNameOf } from './index.ts';
 
 /** The text as it is, or only the file's name where it is a path or an address. */
 export function withoutPath(text: string): string {
