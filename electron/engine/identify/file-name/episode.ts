@@ -18,7 +18,8 @@ export function episodeAnswer(
   format: AnimeFormat,
 ): FileNameAnswer | null {
   const folder = around.title();
-  const own = ownTitle(name, found, around);
+  const date = findDate(name);
+  const own = ownTitle(name, found, around, date?.start);
   const show =
     (own && folder && isInitials(own.title, folder.title) ? folder : own) ??
     folder ??
@@ -28,7 +29,8 @@ export function episodeAnswer(
   const episodeTitle = own || folder ? episodeTitleBehind(name, found) : '';
   const anime = isAnime(name, found, around);
   const year = show.year ?? (folder && sameTitle(folder.title, show.title) ? folder.year : undefined);
-  const date = found.airDate ?? dateBeside(name, found);
+  const airDate =
+    found.airDate ?? (date && (date.start >= found.end || date.end <= found.start) ? date.date : undefined);
   const certainty = found.confidence - (own ? 0 : folder ? 0.05 : 0.3);
   return {
     kind: 'episode',
@@ -36,7 +38,7 @@ export function episodeAnswer(
     ...(year !== undefined && { year }),
     ...(own?.absolute !== undefined && found.season !== undefined && { absoluteEpisode: own.absolute }),
     ...numbersOf(found, own?.season, around.season, anime, format),
-    ...(date !== undefined && { airDate: date }),
+    ...(airDate !== undefined && { airDate }),
     ...(episodeTitle !== '' && { episodeTitle }),
     ids: around.ids(),
     anime,
@@ -46,9 +48,15 @@ export function episodeAnswer(
 }
 
 /** The title that stands before the numbers, or where the rule says. */
-function ownTitle(name: Name, found: Found, around: Surroundings): SplitTitle | null {
-  const [from, to] = found.titleSpan ?? titleSpan(name, found);
-  const title = titleBetween(name, from, Math.min(to, titleEnd(name, from))).replace(/[ -]+(?:ep|eps|episode)$/i, '');
+function ownTitle(name: Name, found: Found, around: Surroundings, dateStart = -1): SplitTitle | null {
+  const [from, before] = found.titleSpan ?? titleSpan(name, found);
+  const to = dateStart > from ? Math.min(before, dateStart) : before;
+  const title = titleBetween(name, from, Math.min(to, titleEnd(name, from)))
+    .replace(/[ -]+(?:ep|eps|episode)$/i, '')
+    // "03-Title 5x03": the file's own place in a list
+    .replace(/^(0\d{1,2}|\d{1,3}(?=-))[-. ]+(?=\p{L})/u, (all, number) =>
+      found.season !== undefined && Number(number) === found.episode ? '' : all,
+    );
   if (title === '') return null;
   const split = splitTitle(title);
   const running = found.season === undefined ? null : runningNumber(title, isFanTranslation(name, around));
@@ -132,9 +140,4 @@ function numbersOf(
   if (format === 'season_episode') return { season: folderSeason ?? 1, episode, ...end };
   const countsInFolder = format === 'auto' && folderSeason !== undefined && episode < 100;
   return countsInFolder ? { season: folderSeason, episode, ...end } : { absoluteEpisode: episode, ...end };
-}
-
-function dateBeside(name: Name, found: Found): string | undefined {
-  const date = findDate(name);
-  return date && (date.start >= found.end || date.end <= found.start) ? date.date : undefined;
 }

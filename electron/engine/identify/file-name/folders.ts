@@ -49,7 +49,7 @@ export function surroundingsOf(folders: readonly string[]): Surroundings {
     ...(season !== undefined && { season }),
     ids: () => folders.map(idsIn).find((each) => Object.keys(each).length > 0) ?? {},
     title: () => {
-      title ??= folderTitle(folders);
+      if (title === undefined) title = folderTitle(folders);
       return title;
     },
   };
@@ -66,16 +66,20 @@ function isSorting(folder: string): boolean {
   return SORTING_FOLDERS.has(plain) || TELEVISION.test(folder) || MOVIES.test(folder) || /^[a-z]:$/i.test(folder);
 }
 
+const NUMBER_WORDS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
 function seasonOf(folder: string): number | undefined {
   if (SPECIALS.test(folder)) return 0;
   const text = folder.replace(/[._]/g, ' ');
   const british = /^series (\d{1,2})$/i.exec(text);
-  return british ? Number(british[1]) : findSeason(text)?.season;
+  if (british) return Number(british[1]);
+  const spelled = /^(?:.* )?season (one|two|three|four|five|six|seven|eight|nine|ten)$/i.exec(text);
+  return spelled ? NUMBER_WORDS.indexOf(spelled[1]?.toLowerCase() ?? '') + 1 : findSeason(text)?.season;
 }
 
 function folderTitle(folders: readonly string[]): SplitTitle | null {
   for (const folder of folders) {
-    if (/^series[ ._]\d{1,2}$/i.test(folder)) continue;
+    if (/^(?:series[ ._]\d{1,2}|season[ ._][a-z]{3,5})$/i.test(folder)) continue;
     if (isSorting(folder) || INNER.test(folder) || SPECIALS.test(folder) || isUnreadable(folder)) continue;
     const title = titleOfFolder(readName(folder));
     if (title.title !== '') return title;

@@ -57,8 +57,11 @@ function readParts(
   if (release) return readParts(release.folder, release.above, format, isStacked);
   for (const rule of RULES) {
     const found = rule.read(name, around);
-    const answer = found && episodeAnswer(name, found, rule.name, around, format);
+    if (found === null) continue;
+    const answer = episodeAnswer(name, found, rule.name, around, format);
     if (answer) return answer;
+    if (found.confidence > 0.8)
+      return { kind: 'unknown', reason: 'the name says which episode, but not of which show' };
   }
   return movieAnswer(name, folders, around, isStacked);
 }

@@ -2,9 +2,10 @@
 import type { FileNameAnswer, NoAnswer } from './answer.ts';
 import { namingFolder, type Surroundings } from './folders.ts';
 import { idsIn } from './id-tags.ts';
-import { bracketAt, type Name, readName, titleEnd, type Word } from './name.ts';
+import { bracketAt, type Name, readName, titleEnd } from './name.ts';
 import { isAllBrackets } from './rules/all-brackets.ts';
 import { type SplitTitle, sameTitle, startsAlike, titleBetween } from './title.ts';
+import type { Word } from './words.ts';
 
 /** `isStacked`: the file is one of several that are one film. */
 export function movieAnswer(
@@ -21,7 +22,7 @@ export function movieAnswer(
     return {
       ...titled('episode', folder),
       season: around.season,
-      ...(movie.title !== '' && { episodeTitle: movie.title }),
+      ...(movie.title !== '' && { episodeTitle: withoutShow(movie.title, folder.title) }),
       ids: around.ids(),
       anime,
       confidence: 0.4,
@@ -45,6 +46,12 @@ export function movieAnswer(
     return { ...titled('movie', movie), ...part, ids, anime, confidence: 0.9, rule: 'movie_year' };
   const [rule, confidence] = movie.isRelease ? (['movie_release', 0.6] as const) : (['movie_title', 0.4] as const);
   return { ...titled('movie', movie), ...part, ids, anime, confidence, rule };
+}
+
+/** `Lantern - Fog` in the folder of "Lantern" → `Fog` */
+function withoutShow(title: string, show: string): string {
+  const [first, ...rest] = title.split(' - ');
+  return rest.length > 0 && sameTitle(first ?? '', show) ? rest.join(' - ') : title;
 }
 
 function titled<Kind extends 'movie' | 'episode'>(kind: Kind, { title, year }: SplitTitle) {

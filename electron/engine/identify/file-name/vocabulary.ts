@@ -88,7 +88,7 @@ export function kindOf(word: string, lower: string, previous: string, next: stri
   if (TAG_WORDS.has(lower) || CAPITAL_TAGS.has(word)) return 'tag';
   // The station before its web release: SNET.WEBRip
   if (next.startsWith('web') && /^[A-Z][A-Z\d]{1,4}$/.test(word)) return 'tag';
-  return RELEASE_SHAPE.test(lower) ? 'release' : 'plain';
+  return /\d|^(?:xvid|divx|dvd)/.test(lower) && RELEASE_SHAPE.test(lower) ? 'release' : 'plain';
 }
 
 function kindOfNumber(word: string, previous: string): WordKind {

@@ -8,6 +8,7 @@ import type { Name } from '../name.ts';
 import { isYear } from '../vocabulary.ts';
 import { type BareNumber, bareNumbers, isFanTranslation, isTelevision } from './numbers.ts';
 import type { Found, Rule } from './rule.ts';
+import { seasonAndEpisode } from './season-and-number.ts';
 import { findSeason } from './season-word.ts';
 
 /** `Title - 04`, the way of fan translations; the clearest follower wins: `100 Years Quest - 01` has its number last. */
@@ -19,7 +20,7 @@ export const dashedNumber: Rule = {
     const number =
       dashed.find((each) => each.after !== 'word') ??
       dashed.find((each) => hasZero(each) || (name.hasGroup && each.digits.length > 1));
-    return number ? found(number, name.hasGroup ? 0.85 : 0.75) : null;
+    return number ? { ...found(number, name.hasGroup ? 0.85 : 0.75), ...inTelevision(number, name, around) } : null;
   },
 };
 
@@ -50,7 +51,10 @@ export const leadingNumber: Rule = {
   read: (name, around) => {
     const number = bareNumbers(name).find((each) => each.before === 'start');
     if (number === undefined) return null;
-    if (!name.hasGroup) return isLeadingEpisode(name, number, around) ? found(number, 0.72) : null;
+    if (!name.hasGroup) {
+      if (!isLeadingEpisode(name, number, around)) return null;
+      return { ...found(number, 0.72), ...inTelevision(number, name, around) };
+    }
     if (number.yearFollows || number.after === 'dash') return null;
     if (number.after !== 'word') return found(number, 0.72);
     const isEpisode = hasZero(number) && number.last === number.value;
@@ -110,6 +114,12 @@ export const embeddedNumber: Rule = {
     return number ? found(number, 0.6) : null;
   },
 };
+
+/** `/tv/Lantern/205 - Fog.mkv`: among shows, three digits are season and episode, as Kodi itself reads them. */
+function inTelevision(number: BareNumber, name: Name, around: Surroundings) {
+  const isPair = around.isTelevision && around.season === undefined && !isFanTranslation(name, around);
+  return isPair && number.digits.length === 3 && number.last === number.value ? seasonAndEpisode(number.digits) : null;
+}
 
 function hasZero(number: BareNumber): boolean {
   return number.digits.length > 1 && number.digits.startsWith('0');

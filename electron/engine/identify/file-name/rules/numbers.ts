@@ -95,6 +95,7 @@ function followerAt(name: Name, end: number): BareNumber['after'] {
   const rest = name.text.slice(end);
   if (/^[ ~'!]*$/.test(rest)) return 'end';
   const bracket = /^[ ~-]*[[({]/.exec(rest);
+  if (bracket && FINAL.test(rest.slice(bracket[0].length))) return 'final';
   if (bracket) return bracketAt(name, end + bracket[0].length - 1)?.content === 'release' ? 'release' : 'bracket';
   if (/^ *[-~:] /.test(rest)) return 'dash';
   if (FINAL.test(rest)) return 'final';

@@ -15,21 +15,31 @@ export const seasonAndNumber: Rule = {
       const double = doubleNumber(name);
       if (double) return double;
     }
-    for (const { digits, before, start, end, yearFollows } of bareNumbers(name)) {
+    for (const { digits, before, after, start, end, yearFollows } of bareNumbers(name)) {
       // Four digits count from the start ("Detective Conan 1001") unless it is a broadcast.
       if (digits.length < 3 || (digits.length === 4 && !television) || yearFollows) continue;
-      if (before === 'start' || before === 'dash' || name.raw.startsWith('--', end)) continue;
-      const season = Number(digits.slice(0, -2));
-      const episode = Number(digits.slice(-2));
-      if (season < 1 || season > 39 || episode < 1 || episode > 60) continue;
-      return { start, ...withNext(name, end, season, episode), season, episode, confidence: 0.7 };
+      if (before === 'start' || before === 'dash' || after === 'final' || name.raw.startsWith('--', end)) continue;
+      const pair = seasonAndEpisode(digits);
+      if (pair) return { start, ...withNext(name, end, pair), ...pair, confidence: 0.7 };
     }
     return null;
   },
 };
 
+interface Pair {
+  readonly season: number;
+  readonly episode: number;
+}
+
+/** `205` → season 2, episode 5; null where that cannot be. */
+export function seasonAndEpisode(digits: string): Pair | null {
+  const season = Number(digits.slice(0, -2));
+  const episode = Number(digits.slice(-2));
+  return season >= 1 && season <= 39 && episode >= 1 && episode <= 60 ? { season, episode } : null;
+}
+
 /** `101.102`: two such numbers that follow each other are one file's first and last. */
-function withNext(name: Name, end: number, season: number, episode: number): { end: number; episodeEnd?: number } {
+function withNext(name: Name, end: number, { season, episode }: Pair): { end: number; episodeEnd?: number } {
   const match = /^[ -](\d{1,2})(\d\d)(?![\p{L}\p{N}])/u.exec(name.text.slice(end, end + 8));
   const follows = match !== null && Number(match[1]) === season && Number(match[2]) === episode + 1;
   return follows ? { end: end + match[0].length, episodeEnd: episode + 1 } : { end };

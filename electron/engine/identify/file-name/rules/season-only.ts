@@ -11,7 +11,8 @@ export const seasonOnly: Rule = {
     const match = SEASON.exec(name.text);
     if (match === null || around.isMovies || match.index > titleEnd(name, name.start)) return null;
     const end = match.index + match[0].length;
-    const isFilm = name.words.some((each) => each.kind === 'year' && each.start >= end);
+    // "Hunting Season 2 (2012)" is a film, "Lantern S02 (2012)" is not.
+    const isFilm = match[1] === undefined && name.words.some((each) => each.kind === 'year' && each.start >= end);
     return isFilm ? null : { start: match.index, end, season: Number(match[1] ?? match[2]), confidence: 0.5 };
   },
 };
