@@ -20,9 +20,13 @@ type Shape = Readonly<Record<string, FieldRule>>;
 export interface Body extends Readonly<Record<string, unknown>> {
   readonly media_type?: unknown;
   readonly title?: unknown;
+  readonly year?: unknown;
   readonly season?: unknown;
   readonly episode?: unknown;
   readonly episode_end?: unknown;
+  readonly absolute_episode?: unknown;
+  readonly episode_title?: unknown;
+  readonly anime?: unknown;
   readonly progress?: unknown;
   readonly position_seconds?: unknown;
   readonly duration_seconds?: unknown;
@@ -63,8 +67,10 @@ const baseName = need(
 const required = (check: FieldRule['check']): FieldRule => ({ required: true, check });
 const optional = (check: FieldRule['check']): FieldRule => ({ required: false, check });
 
+const MEDIA_TYPE = required(need('movie or episode', (value) => value === 'movie' || value === 'episode'));
+
 const EVENT: Shape = {
-  media_type: required(need('movie or episode', (value) => value === 'movie' || value === 'episode')),
+  media_type: MEDIA_TYPE,
   title: required(text),
   progress: required(fourDecimals),
   duration_seconds: required(wholeNumber(0)),
@@ -93,6 +99,23 @@ const EVENT: Shape = {
 
 const STOP: Shape = { ...EVENT, watched: required(switchValue), watched_threshold: required(fraction) };
 
+const IDENTIFY: Shape = {
+  media_type: MEDIA_TYPE,
+  title: required(text),
+  source: required(need('"kodi"', (value) => value === 'kodi')),
+  year: optional(wholeNumber(1)),
+  raw_filename: optional(baseName),
+  duration_seconds: optional(wholeNumber(1)),
+  season: optional(wholeNumber(0)),
+  episode: optional(wholeNumber(0)),
+  episode_end: optional(wholeNumber(1)),
+  episode_title: optional(text),
+  absolute_episode: optional(wholeNumber(0)),
+  anime: optional(onlyTrue),
+};
+
+export const IDENTIFY_PATH = '/api/identify';
+
 const SHAPES: Readonly<Record<string, Shape>> = {
   '/api/auth/device/code': { client_type: optional(text), client_version: optional(text) },
   '/api/auth/device/token': {
@@ -105,6 +128,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     linked_username: optional(text),
   },
   '/api/auth/refresh': { refresh_token: required(text) },
+  [IDENTIFY_PATH]: IDENTIFY,
   ...Object.fromEntries(
     SCROBBLE_ACTIONS.map((action) => [`/api/scrobble/${action}`, action === 'stop' ? STOP : EVENT]),
   ),
@@ -127,13 +151,17 @@ export function bodyViolations(path: string, body: Body): Violation[] {
   for (const [field, rule] of Object.entries(shape)) {
     if (rule.required && !(field in body)) found.push({ path, field, text: 'missing' });
   }
-  return path.startsWith('/api/scrobble/') ? [...found, ...crossFieldViolations(path, body)] : found;
+  if (path === IDENTIFY_PATH) return [...found, ...episodeViolations(path, body)];
+  return path.startsWith('/api/scrobble/')
+    ? [...found, ...placeViolations(path, body), ...episodeViolations(path, body)]
+    : found;
 }
 
-function crossFieldViolations(path: string, body: Body): Violation[] {
+/** What position, duration and progress must be to each other. */
+function placeViolations(path: string, body: Body): Violation[] {
   const found: Violation[] = [];
   const wrong = (field: string, reason: string) => found.push({ path, field, text: reason });
-  const number = (field: string) => (typeof body[field] === 'number' ? (body[field] as number) : null);
+  const number = (field: string) => numberIn(body, field);
   const [position, duration, progress] = [number('position_seconds'), number('duration_seconds'), number('progress')];
   if (position !== null && duration !== null && duration > 0 && position > duration)
     wrong('position_seconds', 'beyond the end');
@@ -143,15 +171,27 @@ function crossFieldViolations(path: string, body: Body): Violation[] {
       wrong('progress', 'does not fit position and duration');
   }
   if (duration === 0 && progress !== null && progress !== 0) wrong('progress', 'not 0 with an unknown duration');
+  return found;
+}
+
+/** What belongs to episodes, and how their numbers go together. */
+function episodeViolations(path: string, body: Body): Violation[] {
+  const found: Violation[] = [];
+  const wrong = (field: string, reason: string) => found.push({ path, field, text: reason });
   if (body.media_type === 'movie') {
     for (const field of ['season', 'episode', 'episode_end', 'absolute_episode', 'episode_title', 'multi_episode'])
       if (field in body) wrong(field, 'sent for a movie');
   }
-  const [first, last] = [number('episode'), number('episode_end')];
+  const [first, last] = [numberIn(body, 'episode'), numberIn(body, 'episode_end')];
   if (last !== null && (first === null || last <= first)) wrong('episode_end', 'not after episode');
-  if ('episode_end' in body !== 'multi_episode' in body)
+  if (path !== IDENTIFY_PATH && 'episode_end' in body !== 'multi_episode' in body)
     wrong('multi_episode', 'goes with episode_end, and only with it');
   return found;
+}
+
+function numberIn(body: Body, field: string): number | null {
+  const value = body[field];
+  return typeof value === 'number' ? value : null;
 }
 
 /** Headers that the contract wants on every request. */

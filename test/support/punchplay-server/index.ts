@@ -19,10 +19,12 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Answer, type Behaviour, createAccounts, type TokenPair } from './accounts.ts';
+import { identifyIn, type KnownTitle } from './catalogue.ts';
 import {
   type Body,
   bodyViolations,
   headerViolations,
+  IDENTIFY_PATH,
   isOwnUserAgent,
   SCROBBLE_ACTIONS,
   type Violation,
@@ -30,7 +32,7 @@ import {
 import { answerBadly, createFailures, type Failure, sendJson, worksBeforeFailing } from './failures.ts';
 import { type ContinueWatching, createHistory, type HistoryEntry, type NowPlaying } from './history.ts';
 
-export type { Behaviour, ContinueWatching, Failure, HistoryEntry, NowPlaying, TokenPair, Violation };
+export type { Behaviour, ContinueWatching, Failure, HistoryEntry, KnownTitle, NowPlaying, TokenPair, Violation };
 
 /** One request as it arrived. */
 export interface RecordedRequest {
@@ -64,6 +66,8 @@ export interface PunchPlayServer {
   readonly nowPlaying: readonly NowPlaying[];
   readonly continueWatching: readonly ContinueWatching[];
   readonly behaviour: Behaviour;
+  /** The titles it can identify; none at the start. */
+  readonly catalogue: KnownTitle[];
   /** Codes handed out so far, oldest first. */
   readonly userCodes: readonly string[];
   /** Requests to this path: `/api/scrobble/stop`, or its end, `stop`. */
@@ -108,6 +112,7 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
     intervalSeconds: null,
     meReply: (username) => ({ username }),
   };
+  const catalogue: KnownTitle[] = [];
   const accounts = createAccounts(behaviour, () => {
     violations.push({ path: '/api/auth/refresh', field: 'refresh_token', text: 'used a second time' });
   });
@@ -131,6 +136,7 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
     const user = accounts.userOf((request.headers.authorization ?? '').replace(/^Bearer /, ''));
     if (user === null) return { status: 401, body: { error: 'invalid_token' } };
     if (request.method === 'GET' && path === '/api/auth/me') return { status: 200, body: behaviour.meReply(user) };
+    if (request.method === 'POST' && path === IDENTIFY_PATH) return identifyIn(catalogue, body);
     const action = SCROBBLE_ACTIONS.find((one) => path === `/api/scrobble/${one}`);
     if (request.method !== 'POST' || action === undefined) return { status: 404, body: { error: 'not_found' } };
     const taken = history.take(user, action, body, request.atWallMs);
@@ -184,6 +190,7 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
       return history.continueWatching;
     },
     behaviour,
+    catalogue,
     get userCodes() {
       return accounts.userCodes;
     },

@@ -40,7 +40,7 @@ export function lookUpBody({ item, baseName, durationSeconds }: LookUpQuery): Js
     title: item.title,
     year: item.year,
     raw_filename: baseName ?? undefined,
-    duration_seconds: Math.round(durationSeconds),
+    duration_seconds: Math.max(1, Math.round(durationSeconds)),
     source: 'kodi',
     ...(item.kind === 'episode' ? episodeFields(item) : {}),
     anime: item.anime || undefined,
