@@ -93,7 +93,7 @@ function groupTitle(name: Name): SplitTitle | null {
 
 /** `S06E02 - Title - Episode`: nothing before the numbers and no folder. */
 function titleBehind(name: Name, found: Found): SplitTitle | null {
-  const title = titleBetween(name, found.end, titleEnd(name, found.end - 1)).split(' - ', 1)[0] ?? '';
+  const title = titleBetween(name, found.end, titleEnd(name, found.end - 1)).split(/ - |-\(/, 1)[0] ?? '';
   return title === '' ? null : splitTitle(title);
 }
 

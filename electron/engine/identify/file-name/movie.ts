@@ -3,7 +3,7 @@ import type { FileNameAnswer, NoAnswer } from './answer.ts';
 import { namingFolder, type Surroundings } from './folders.ts';
 import { idsIn } from './id-tags.ts';
 import { bracketAt, type Name, readName, titleEnd } from './name.ts';
-import { isAllBrackets } from './rules/all-brackets.ts';
+import { isAllBrackets, titleBracket } from './rules/all-brackets.ts';
 import { type SplitTitle, sameTitle, startsAlike, titleBetween } from './title.ts';
 import type { Word } from './words.ts';
 
@@ -83,9 +83,13 @@ function readMovie(name: Name, isStacked: boolean): Movie {
 
 const YEAR_FIRST = /^ *(?:[[(]((?:18|19|20)\d\d)[\])] *-?|((?:19|20)\d\d) +-) +(?=\p{L})/u;
 
-/** Where the title begins: inside the first bracket where there are only brackets, behind a year that stands first. */
+/** Where the title begins: inside a bracket where there are only brackets, behind a year that stands first. */
 function openingOf(name: Name): { from: number; year?: number } {
-  if (isAllBrackets(name)) return { from: (name.brackets[0]?.start ?? 0) + 1 };
+  if (isAllBrackets(name)) {
+    const release = name.brackets.findIndex((each) => each.content === 'release');
+    const bracket = titleBracket(name, release > 0 ? name.brackets.slice(0, release) : name.brackets);
+    return { from: (bracket?.start ?? name.brackets[0]?.start ?? 0) + 1 };
+  }
   const match = YEAR_FIRST.exec(name.text);
   return match ? { from: match[0].length, year: Number(match[1] ?? match[2]) } : { from: name.start };
 }

@@ -39,13 +39,13 @@ export const episodeWord: Rule = {
   read: (name): Found | null => {
     const found =
       spanishNumber(name) ??
-      numberBeside(name, WORD_FIRST) ??
+      wordNumber(name) ??
       letterNumber(name) ??
       numberBeside(name, NUMBER_FIRST) ??
       afterSeason(name) ??
       hashNumber(name) ??
       counted(name);
-    if (found === null || isMovieSeries(name, found)) return null;
+    if (found === null) return null;
     const season = findSeason(name.text);
     const bracket = bracketAt(name, found.start);
     const start = bracket && bracket.start > name.start ? bracket.start : found.start;
@@ -83,6 +83,11 @@ function titleBehind(
 function numberBeside(name: Name, pattern: RegExp): Numbered | null {
   const match = pattern.exec(name.text);
   return match && numbered(match, match[1], match[2]);
+}
+
+function wordNumber(name: Name): Numbered | null {
+  const found = numberBeside(name, WORD_FIRST);
+  return found && !isMovieSeries(name, found) ? found : null;
 }
 
 /** A lone digit behind an E is too little (`E3`), unless the name has a season for it. */

@@ -22,7 +22,7 @@ export interface BareNumber {
   readonly yearFollows: boolean;
 }
 
-const NUMBER = /(?<![\p{L}\p{N}])(\d{1,4})( ?v\d)?(?:[-~](\d{1,4})(?:v\d)?)?(?![\p{L}\p{N}'])/giu;
+const NUMBER = /(?<![\p{L}\p{N}])(\d{1,4})( ?v\d|[a-c])?(?:[-~](\d{1,4})(?:v\d)?)?(?![\p{L}\p{N}'%])/giu;
 
 const known = new WeakMap<Name, readonly BareNumber[]>();
 
@@ -68,7 +68,7 @@ function describe(name: Name, match: RegExpExecArray, titleStart: number, lastYe
     before:
       titleStart >= match.index ? 'start' : separatorBefore(name.text.slice(Math.max(name.start, start - 8), start)),
     after: followerAt(name, end),
-    hasVersion: version !== '' && !isRange,
+    hasVersion: /\d/.test(version) && !isRange,
     yearFollows: lastYearStart >= end,
   };
 }

@@ -6,38 +6,55 @@ import type { Name } from '../name.ts';
 import { isResolution, isYear } from '../vocabulary.ts';
 import type { Found } from './rule.ts';
 
-const S_E = /(?<![a-z\d])(?:s(\d{1,4})(?: - |[ x-]{0,2})(?:ep?|x)|t(\d{1,2})[ -]?[ecx]) ?(\d{1,5})(?![\dp])/i;
-/** `(S4-24)`, `[S2-07]` */
-const IN_BRACKETS = /[[(]s(\d{1,2})()[ -](\d{1,3})[)\]]/i;
-/** `Title1x02`: nothing between. */
-const ATTACHED = /(?<=[a-z])(\d)()x(\d\d)(?![\da-z])/i;
-const N_X_M = /(?<![a-z\d])(\d{1,2}|(?:19|20)\d\d)()x(\d{1,3})(?!\d|p\b|[a-uwyz])/i;
+/** Season and episode, each in a group of its own; the first pattern that is found counts. */
+type Patterns = ReadonlyArray<readonly [pattern: RegExp, confidence: number]>;
+
+const S_E: Patterns = [
+  // S02E05, s02.e05, S02 - E05, S02xE05, S02EP05
+  [/(?<![a-z\d])s(\d{1,4})(?: - |[ x-]{0,2})(?:ep?|x) ?(\d{1,5})(?![\dp])/i, 0.97],
+  // S 02 E 05
+  [/(?<![a-z\d'])s (\d{1,2}) e ?(\d{1,4})(?![\dp])/i, 0.95],
+  // T02E05, T2xC05: Spanish
+  [/(?<![a-z\d])t(\d{1,2})[ -]?[ecx] ?(\d{1,4})(?![\dp])/i, 0.95],
+  // (S2-05)
+  [/[[(]s(\d{1,2})[ -](\d{1,3})[)\]]/i, 0.9],
+  // lanterns02e05: nothing between
+  [/(?<=[a-z])s(\d\d)e(\d\d)(?!\d)/i, 0.85],
+];
+
+const N_X_M: Patterns = [
+  // 2x05, [02x05], 2016x03
+  [/(?<![a-z\d])(\d{1,2}|(?:19|20)\d\d)x(\d{1,3})(?!\d|p\b|[a-uwyz])/i, 0.95],
+  // Lantern2x05: nothing between
+  [/(?<=[a-z])(\d)x(\d\d)(?![\da-z])/i, 0.85],
+];
 
 export const seasonEpisode = {
   name: 'season_episode',
-  read: (name: Name) => readPair(name, S_E, 0.97) ?? readPair(name, IN_BRACKETS, 0.9),
+  read: (name: Name) => readPair(name, S_E),
 };
 
-/** `1x02`, also `[01x02]` and `2016x03`. The number of an audio channel (`5.1x2`) or a resolution is none. */
+/** The number of an audio channel (`5.1x2`) or a resolution is none. */
 export const seasonXEpisode = {
   name: 'season_x_episode',
   read: (name: Name) => {
-    const found = readPair(name, N_X_M, 0.95) ?? readPair(name, ATTACHED, 0.85);
-    return found && (isAudioChannels(name.raw, found.start) || (found.season > 99 && found.episode > 366))
-      ? null
-      : found;
+    const found = readPair(name, N_X_M);
+    const isOther = found && (isAudioChannels(name.raw, found.start) || (found.season > 99 && found.episode > 366));
+    return isOther ? null : found;
   },
 };
 
-function readPair(
-  name: Name,
-  pattern: RegExp,
-  confidence: number,
-): (Found & { season: number; episode: number }) | null {
-  const match = pattern.exec(name.text);
-  if (match === null) return null;
-  const season = Number(match[1] || match[2]);
-  const episode = Number(match[3]);
+function readPair(name: Name, patterns: Patterns): (Found & { season: number; episode: number }) | null {
+  for (const [pattern, confidence] of patterns) {
+    const match = pattern.exec(name.text);
+    if (match) return readNumbers(name, match, confidence);
+  }
+  return null;
+}
+
+function readNumbers(name: Name, match: RegExpExecArray, confidence: number) {
+  const season = Number(match[1]);
+  const episode = Number(match[2]);
   const numbersEnd = match.index + match[0].length;
   const range = readRange(name, numbersEnd, season, episode);
   const absolute = readAbsolute(name, range.end);
@@ -62,7 +79,7 @@ const MARKED = /(?: ?[-&+~,] ?| )?(?:s(\d{1,4}) ?)?(?:ep?|(\d{1,4})x) ?(\d{1,5})
 /** `x02` directly behind, as in `1x02x03`. */
 const CHAINED = /x(\d{1,3})(?!\d)/iy;
 /** `-02` directly behind; no word may be joined to it (`-720p`), and `- 02` is no range. */
-const DASHED = /[-~](\d{1,4})(?![\da-z])/iy;
+const DASHED = /[-~](\d{1,5})(?![\da-z])/iy;
 /** `_02` directly behind, of the next episode. */
 /** The count of a season: `06x01-08 of 16`. */
 const COUNT = /(?: ?of ?\d{1,3})?[\])]?/iy;

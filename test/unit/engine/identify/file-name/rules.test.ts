@@ -34,6 +34,9 @@ describe('season_episode', () => {
     ['Lantern.S00E03.Christmas.Special.mkv', { season: 0, episode: 3, episodeTitle: 'Christmas Special' }],
     ['Lantern S2013E40.mkv', { season: 2013, episode: 40 }],
     ['Evening Market S41 E10478.mkv', { season: 41, episode: 10478 }],
+    ['Lantern S 02 E 05.mkv', { season: 2, episode: 5 }],
+    ['grp-lanterns02e05-1080p.mkv', { season: 2, episode: 5 }],
+    ['12 Lanterns S01E12.mkv', { title: '12 Lanterns', season: 1, episode: 12 }],
     ['69.S01E01.mkv', { title: '69', season: 1, episode: 1 }],
     ['21-12.2014.S02E01.720p.mkv', { title: '21-12', year: 2014, season: 2, episode: 1 }],
     ['Lantern (2013) - S02E05.mkv', { title: 'Lantern', year: 2013 }],
@@ -43,6 +46,7 @@ describe('season_episode', () => {
     ['Lantern.S02E05-E07.mkv', { episode: 5, episodeEnd: 7 }],
     ['Lantern.S02E05-06-07.mkv', { episode: 5, episodeEnd: 7 }],
     ['Lantern S02E05 & S02E06.mkv', { episode: 5, episodeEnd: 6 }],
+    ['Lantern - S07E22 - 7x23 - Fog.mkv', { episode: 22, episodeEnd: 23, episodeTitle: 'Fog' }],
     ['Lantern S02E05 E06.mkv', { episode: 5, episodeEnd: 6 }],
     ['Lantern (S02E05-06 of 24) Fog.mkv', { episode: 5, episodeEnd: 6 }],
   ]);
@@ -76,6 +80,7 @@ describe('season_x_episode', () => {
     ['Lantern 2x05x06.avi', { episode: 5, episodeEnd: 6 }],
     ['Lantern - 2x05 - 2x06.avi', { episode: 5, episodeEnd: 6 }],
     ['Lantern 2x05_06.avi', { episode: 5, episodeEnd: 6 }],
+    ['03-Lantern.2x03.Fog.avi', { title: 'Lantern', season: 2, episode: 3 }],
     ['Grand Prix 2016x03.mkv', { season: 2016, episode: 3 }],
     ['/tv/Lantern/2x05 - The Fog.avi', { title: 'Lantern', episodeTitle: 'The Fog' }],
   ]);
@@ -123,6 +128,8 @@ describe('episode_word', () => {
     ['등대지기 5회.mkv', { title: '등대지기', episode: 5 }],
     ['Lantern #05 (ABC 1280x720).mkv', { title: 'Lantern', episode: 5 }],
     ['Lantern 5 of 12 - The Fog.mkv', { title: 'Lantern', episode: 5, episodeTitle: 'The Fog' }],
+    ['The.Lantern.War.5of9.The.Fog.1990.DVDRip.mkv', { title: 'The Lantern War', episode: 5 }],
+    ['Lantern 12th January 2023 Episode 856.mp4', { title: 'Lantern', episode: 856, airDate: '2023-01-12' }],
     ['Lantern.Season.2of5.3of9.mkv', { title: 'Lantern', season: 2, episode: 3 }],
     ['Lantern. Season 4.16. The Fog.avi', { title: 'Lantern', season: 4, episode: 16 }],
     ['Episode 14 Lantern Keepers (saison 2) VOSTFR.mkv', { title: 'Lantern Keepers', season: 2, episode: 14 }],
@@ -177,6 +184,9 @@ describe('dashed_number', () => {
     ['[Group] Amber Tide - 116 - 360 Degrees.mkv', { title: 'Amber Tide', absoluteEpisode: 116 }],
     ['[Group]_007-1_-_02_[12AB34CD].mkv', { title: '007-1', absoluteEpisode: 2 }],
     ['[Group] Amber Tide S2 - 05.mkv', { title: 'Amber Tide', season: 2, episode: 5 }],
+    ['[Group] Amber Tide - 01b [12AB34CD].avi', { absoluteEpisode: 1 }],
+    ['(Group)_Amber_Tide_-_05_(12AB34CD).mkv', { title: 'Amber Tide', absoluteEpisode: 5, anime: true }],
+    ['/tv/Lantern/Lantern - 205 - Fog.mkv', { season: 2, episode: 5 }],
     ['Amber Tide (DVD) - 05v2.mkv', { title: 'Amber Tide', episode: 5 }],
     ['Amber Tide - 1080.mkv', { title: 'Amber Tide', episode: 1080 }],
     ['/tv/Lantern/Season 02/Lantern - 05 - Fog.mkv', { title: 'Lantern', season: 2, episode: 5, episodeTitle: 'Fog' }],
@@ -214,6 +224,8 @@ describe('leading_number', () => {
       '/tv/Lantern (2008)/Season 3/04 - Fog.mkv',
       { title: 'Lantern', year: 2008, season: 3, episode: 4, episodeTitle: 'Fog' },
     ],
+    ['/tv/Lantern/205 - Fog.mkv', { title: 'Lantern', season: 2, episode: 5 }],
+    ['/tv/Lantern/Season Three/04 Fog.mkv', { title: 'Lantern', season: 3, episode: 4 }],
     ['/tv/Lantern/Season 3/304 - Fog.mkv', { season: 3, episode: 4 }],
     ['/tv/Lantern/Season 3/12 Fog.mkv', { season: 3, episode: 12 }],
     ['C:\\Lantern 921-928 [1080p]\\921.mkv', { title: 'Lantern', episode: 921 }],
@@ -253,9 +265,11 @@ describe('trailing_number', () => {
     ['Amber.Tide.10.720p.mkv', { title: 'Amber Tide', episode: 10 }],
     ['Amber Tide 2nd Season 24 (1080p).mkv', { title: 'Amber Tide', season: 2, episode: 24 }],
     ['Amber Tide 12 - The Fog.avi', { title: 'Amber Tide', episode: 12, episodeTitle: 'The Fog' }],
+    ['Amber Tide 224 [END].mkv', { title: 'Amber Tide', episode: 224 }],
     ['Amber_Tide_(2009)_04.mkv', { title: 'Amber Tide', year: 2009, episode: 4 }],
   ]);
   leaves('trailing_number', [
+    ['[Group] Amber 100% [DVD][12AB34CD].mkv', { kind: 'movie', title: 'Amber 100%' }],
     ['Apollo 13.mkv', { kind: 'movie', title: 'Apollo 13' }],
     ['Cars.2.German.DL.720p.BluRay.mkv', { kind: 'movie', title: 'Cars 2' }],
     ['Area.51.2015.1080p.mkv', { kind: 'movie', title: 'Area 51', year: 2015 }],
@@ -283,7 +297,10 @@ describe('part_of_series', () => {
 });
 
 describe('season_only', () => {
-  reads('season_only', [['Lantern.S02.COMPLETE.1080p.mkv', { kind: 'episode', title: 'Lantern', season: 2 }]]);
+  reads('season_only', [
+    ['Lantern.S02.COMPLETE.1080p.mkv', { kind: 'episode', title: 'Lantern', season: 2 }],
+    ['Lantern S02 (2022) WEB-DLRip.mkv', { title: 'Lantern', season: 2 }],
+  ]);
   leaves('season_only', [['Lantern 13 (1995) [E-AC3-S78].mkv', { kind: 'movie', year: 1995 }]]);
 });
 
@@ -314,6 +331,7 @@ describe('movie_year', () => {
 
 describe('movie_release and movie_title', () => {
   reads('movie_release', [
+    ['[Group][Amber_Tide][BDRIP][1280x720].mp4', { title: 'Amber Tide' }],
     ['Elle.s.en.va.720p.mkv', { title: 'Elle s en va' }],
     ['Amber.Tide.GERMAN.DL.1080p.mkv', { title: 'Amber Tide' }],
     ['[Group] Amber Tide [BDRip 1920x1080 FLAC][12AB34CD].mkv', { title: 'Amber Tide', anime: true }],
@@ -346,7 +364,19 @@ describe('movie_folder: the folder knows the film better', () => {
 });
 
 describe('season_folder: an episode without a number', () => {
-  reads('season_folder', [['/tv/Lantern/Season 3/Fog.mkv', { title: 'Lantern', season: 3, episodeTitle: 'Fog' }]]);
+  reads('season_folder', [
+    ['/tv/Lantern/Season 3/Fog.mkv', { title: 'Lantern', season: 3, episodeTitle: 'Fog' }],
+    ['/tv/Lantern/Season 3/Lantern - Fog (1).mkv', { title: 'Lantern', season: 3, episodeTitle: 'Fog' }],
+  ]);
+});
+
+describe('numbers without a show are no answer', () => {
+  it.each(['1x02.mkv', 'S01E02.1080p.mkv', 'E05.mkv'])('%s', (path) => {
+    expect(parseFileName(path)).toEqual({
+      kind: 'unknown',
+      reason: 'the name says which episode, but not of which show',
+    });
+  });
 });
 
 describe('folders fill what the name lacks', () => {
