@@ -20,7 +20,7 @@ const LEADERS: ReadonlyArray<{ readonly on: 'raw' | 'text'; readonly pattern: Re
   // "ulshd-the.title.2010": a release group nobody could pronounce, unlike "spider-man.2002"
   {
     on: 'raw',
-    pattern: /^(?=[a-z][a-z\d]{2,7}-)[b-df-hj-np-tv-z\d]*(?:[b-df-hj-np-tv-z]{4}[a-z]*)?-(?=[a-z\d]+\.)/,
+    pattern: /^(?=[a-z][a-z\d]{2,7}-)(?:[b-df-hj-np-tv-z\d]+|[a-z\d]*[b-df-hj-np-tv-z]{4}[a-z\d]*)-(?=[a-z\d]+\.)/,
   },
   // "(1)Title": the place in a list
   { on: 'text', pattern: /^ *\(\d{1,2}\) ?(?=\p{L})/u },

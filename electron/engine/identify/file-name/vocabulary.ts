@@ -7,7 +7,7 @@ const RELEASE_WORDS = list(`
   bluray bdrip brrip bdremux bdmux bdripmux brmux bdmv bdiso remux dvdrip dvdscr dvdscreener dvd dvd5 dvd9 dvdr dvdmux dvdivx
   hdrip hddvd hddvdrip hdtv hdtvrip hdtvmux pdtv dsr dsrip dthrip dvbrip sdtv tvrip satrip dttrip ldtv iptvrip hdtvip ahdtv
   webrip webdl webdlrip webmux dlmux webcap webuhd hdts hdtc hdcam camrip hdcamrip telesync telecine screener vhsrip vhs ppvrip vodrip workprint
-  uhd uhdtv uhdrip uhdbd hdlight mhd microhd miniHD fhd qhd hdtvx264 dvdripx264 webdlx264
+  uhd uhdtv uhdrip uhdbd hdlight mhd microhd minihd fhd qhd hdtvx264 dvdripx264 webdlx264
   xvid divx hevc avc av1 vp8 vp9 vc1 mpeg2 mpeg4 mpeg hi10 hi10p hi422p hi444pp yuv420p10 yuv420p8 yuv444p10 h264 h265 x264 x265 x266 10bit 8bit 12bit
   aac ac3 eac3 dts dtshd dtsx dtses truehd atmos flac mp3 mp2 ddp ddpa ddex opus vorbis lpcm pcm qaac aacx2 flacx2 flacx3 dualaudio lame
   hdr hdr10 hdr10plus sdr dovi hlg mkv mp4 avi m4v webm ogm wmv
@@ -122,8 +122,8 @@ export const FANSUB_WORDS = list('vostfr fansub fansubs');
 export const SORTING_FOLDERS = list(`
   tv tvshows shows series movies movie films film video videos media downloads download complete completed torrents torrent usenet nzb
   mnt share shares volume volume1 home storage nas data disk disk1 usb anime animes cartoons documentaries kids family users user public library
-  temp tmp test incoming plex kodi emby jellyfin hdd sda1 new unsorted sorted finished files content root srv opt var local net export public
-  serien filme filmes peliculas películas pelis animation animes dokus doku seriale filmy сериалы фильмы аниме
+  temp tmp test incoming plex kodi emby jellyfin hdd sda1 new unsorted sorted finished files content root srv opt var local net export
+  serien filme filmes peliculas películas pelis animation dokus doku seriale filmy сериалы фильмы аниме
 `);
 
 /** The heights of common pictures: such a number is no episode. */

@@ -324,6 +324,8 @@ describe('movie_year', () => {
     ['(500) Lanterns (2009).mkv', { title: '(500) Lanterns', year: 2009 }],
     ['www.site.com - Amber Tide 2022 1080p.mkv', { title: 'Amber Tide', year: 2022 }],
     ['[site.co.uk] - Amber.Tide.2022.mkv', { title: 'Amber Tide', year: 2022 }],
+    ['ulshd-the.amber.tide.1983.multi.1080p.mkv', { title: 'the amber tide', year: 1983 }],
+    ['spider-tide.2002.720p.mkv', { title: 'spider-tide', year: 2002 }],
     ['Amber-Tide-2019-1080p.mkv', { title: 'Amber Tide', year: 2019 }],
     ['Amber Tide (2022) {imdb-tt0133093}.mkv', { title: 'Amber Tide', year: 2022, ids: { imdb: 'tt0133093' } }],
   ]);
