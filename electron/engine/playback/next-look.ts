@@ -11,6 +11,8 @@ const PLAYING_LOOK_MS = 10_000;
 const WINDING_LOOK_MS = 2_000;
 const OPENING_LOOK_MS = 2_000;
 const UNKNOWN_LENGTH_LOOK_MS = 500;
+/** Kodi has named a target and is still on its way. */
+const JUMPING_LOOK_MS = 200;
 const DOUBTFUL_LOOK_MS = 1_000;
 /** Without notifications (HTTP): a second while something plays, else five. */
 const POLL_PLAYING_MS = 1_000;
@@ -46,8 +48,8 @@ function presentLookMs(viewing: Viewing, rules: PlaybackRules, monotonicMs: numb
   if (viewing.durationSeconds === null) {
     return sinceFrameMs < LENGTH_EXPECTED_WITHIN_MS ? UNKNOWN_LENGTH_LOOK_MS : PLAYING_LOOK_MS;
   }
-  if (viewing.jumpedMonotonicMs !== null) {
-    return Math.max(50, viewing.jumpedMonotonicMs + JUMP_TOLD_AFTER_MS - monotonicMs);
+  if (viewing.jump !== null) {
+    return Math.max(JUMPING_LOOK_MS, viewing.jump.sinceMonotonicMs + JUMP_TOLD_AFTER_MS - monotonicMs);
   }
   if (viewing.speed === 0) return IDLE_LOOK_MS;
   if (viewing.speed !== 1) return WINDING_LOOK_MS;

@@ -21,6 +21,8 @@ export interface Outcome {
 export const WAIT_FOR_BOX_MS = 5 * 60_000;
 /** A stack opens its next part within milliseconds (FACTS section 2). */
 export const BORDER_HOLD_MS = 3000;
+/** Somebody who holds the key down jumps many times before Kodi gets anywhere. */
+const JUMPS_REMEMBERED = 10;
 /** A song's first frame comes ~10 ms before the OnPlay that announces it (FACTS section 2). */
 const ANNOUNCED_LATE_MS = 2000;
 
@@ -122,13 +124,17 @@ function observeSpeed(turn: Turn, item: NotifiedItem, speed: number): void {
 function observeSeek(turn: Turn, item: NotifiedItem, positionSeconds: number): void {
   const { viewing, moment } = turn;
   if (viewing === null || !isNotifiedItem(viewing, item)) return;
+  const beforeSeconds = positionAt(viewing, moment.monotonicMs);
   const jumped = anchorAt(viewing, positionSeconds, moment.monotonicMs);
   turn.viewing = {
     ...jumped,
-    beganAtSeconds: viewing.beganAtSeconds ?? positionAt(viewing, moment.monotonicMs),
+    beganAtSeconds: viewing.beganAtSeconds ?? beforeSeconds,
     sample: null,
     stalled: false,
-    jumpedMonotonicMs: moment.monotonicMs,
+    jump: {
+      sinceMonotonicMs: moment.monotonicMs,
+      fromSeconds: [beforeSeconds, ...(viewing.jump?.fromSeconds ?? [])].slice(0, JUMPS_REMEMBERED),
+    },
   };
 }
 

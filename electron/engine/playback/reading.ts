@@ -12,6 +12,8 @@ const ABSENCE_CONFIRMED_MS = 800;
 const STALL_JUDGED_AFTER_SECONDS = 2;
 /** Further off than this is a jump nobody told us of. */
 const UNTOLD_JUMP_SECONDS = 5;
+/** Longer than this no seek takes; a stream that stands still never gets to its target (FACTS section 3). */
+const SEEK_ARRIVES_WITHIN_MS = 3000;
 /** Gone back further than this while nobody looked: another viewing of the same file. */
 const STARTED_OVER_SECONDS = 60;
 /** Nobody watches on so long after, and from further back, without having begun again. */
@@ -115,6 +117,7 @@ function workIn(turn: Turn, before: Viewing, reading: Reading): void {
   if (!isPlausible(turn.viewing, reading, monotonicMs)) return;
   if (turn.viewing.border !== null) decideBorder(turn, turn.viewing, reading);
   if (turn.viewing === null || turn.viewing.border !== null) return;
+  if (isStillOnItsWay(turn.viewing, reading, monotonicMs)) return;
   turn.viewing = place(turn.viewing, reading, monotonicMs);
   turn.startIfReady();
   if (turn.viewing.firstFrameMonotonicMs !== null) turn.changeSpeed(reading.speed);
@@ -137,19 +140,27 @@ function decideBorder(turn: Turn, viewing: Viewing, reading: Reading): void {
   turn.viewing = { ...viewing, border: null };
 }
 
+/** A seek that was announced takes a moment to happen: till then the players show where it came from. */
+function isStillOnItsWay({ jump, anchor }: Viewing, reading: Reading, monotonicMs: number): boolean {
+  if (jump === null || anchor === null || monotonicMs - jump.sinceMonotonicMs >= SEEK_ARRIVES_WITHIN_MS) return false;
+  const isNear = (seconds: number) => Math.abs(reading.positionSeconds - seconds) <= UNTOLD_JUMP_SECONDS;
+  return jump.fromSeconds.some(isNear) && !isNear(anchor.positionSeconds);
+}
+
 /** The viewing with the reading's length and place. */
 function place(viewing: Viewing, reading: Reading, monotonicMs: number): Viewing {
   const sized = { ...viewing, durationSeconds: reading.totalSeconds };
   const positionSeconds = Math.max(0, reading.positionSeconds);
   const stalled = standsStill(viewing, reading, monotonicMs);
   const isUntold = Math.abs(positionSeconds - positionAt(viewing, monotonicMs)) > UNTOLD_JUMP_SECONDS && !stalled;
-  const untoldSince = isUntold && viewing.startedAtMs !== null ? monotonicMs - JUMP_TOLD_AFTER_MS : null;
+  const isToBeTold = isUntold && viewing.startedAtMs !== null;
+  const untold = isToBeTold ? { sinceMonotonicMs: monotonicMs - JUMP_TOLD_AFTER_MS, fromSeconds: [] } : null;
   return {
     ...anchorAt(sized, positionSeconds, monotonicMs),
     beganAtSeconds: viewing.beganAtSeconds ?? positionSeconds,
     sample: reading.speed === 1 ? { positionSeconds, monotonicMs } : null,
     stalled,
-    jumpedMonotonicMs: viewing.jumpedMonotonicMs ?? untoldSince,
+    jump: viewing.jump ?? untold,
   };
 }
 
@@ -166,9 +177,9 @@ function standsStill(viewing: Viewing, reading: Reading, monotonicMs: number): b
 function tellProgress(turn: Turn): void {
   const { viewing, moment } = turn;
   if (viewing === null || viewing.startedAtMs === null) return;
-  const { jumpedMonotonicMs, lastEventMonotonicMs } = viewing;
-  if (jumpedMonotonicMs !== null) {
-    if (moment.monotonicMs - jumpedMonotonicMs >= JUMP_TOLD_AFTER_MS) turn.emit('progress', { seek: true });
+  const { jump, lastEventMonotonicMs } = viewing;
+  if (jump !== null) {
+    if (moment.monotonicMs - jump.sinceMonotonicMs >= JUMP_TOLD_AFTER_MS) turn.emit('progress', { seek: true });
     return;
   }
   const due = moment.monotonicMs - lastEventMonotonicMs >= moment.rules.heartbeatMs - HEARTBEAT_SLACK_MS;

@@ -100,7 +100,7 @@ export function recoverViewing(hostId: string, json: string, monotonicMs: number
     sample: null,
     stalled: false,
     lastEventMonotonicMs: monotonicMs,
-    jumpedMonotonicMs: null,
+    jump: null,
     counted: null,
     presence: { kind: 'waiting', sinceMonotonicMs: monotonicMs, heardWallMs: savedWallMs },
     border: null,

@@ -70,7 +70,7 @@ export class Turn {
       stalled: false,
       playedSeconds: 0,
       lastEventMonotonicMs: monotonicMs,
-      jumpedMonotonicMs: null,
+      jump: null,
       playCountBefore: null,
       counted: null,
       beganAtSeconds: null,
@@ -111,7 +111,7 @@ export class Turn {
       ...settled,
       lastEventMonotonicMs: moment.monotonicMs,
       lastEventAtMs: event.atMs,
-      jumpedMonotonicMs: jumpTold ? null : settled.jumpedMonotonicMs,
+      jump: jumpTold ? null : settled.jump,
     };
   }
 
@@ -126,7 +126,7 @@ export class Turn {
       speed,
       sample: null,
       stalled: false,
-      jumpedMonotonicMs: wasWinding ? monotonicMs : viewing.jumpedMonotonicMs,
+      jump: wasWinding ? { sinceMonotonicMs: monotonicMs, fromSeconds: [] } : viewing.jump,
     };
     if (speed === 0) this.emit('paused');
     else if (viewing.speed === 0) this.emit('resumed');

@@ -9,6 +9,13 @@ export interface Anchor {
   readonly confirmedMonotonicMs: number;
 }
 
+/** The position moved by more than time, and no event has told it yet. */
+export interface Jump {
+  readonly sinceMonotonicMs: number;
+  /** Where it stood before, once or several times: until Kodi has got to the target its readings still show these. */
+  readonly fromSeconds: readonly number[];
+}
+
 /** Whether the box still shows this viewing. */
 export type Presence =
   | { readonly kind: 'present' }
@@ -49,8 +56,7 @@ export interface Viewing {
   /** Played up to the anchor, without pauses, jumps and winding. */
   readonly playedSeconds: number;
   readonly lastEventMonotonicMs: number;
-  /** A jump that no event has told yet: since when. */
-  readonly jumpedMonotonicMs: number | null;
+  readonly jump: Jump | null;
   /** Plays that Kodi's library had counted before this viewing. */
   readonly playCountBefore: number | null;
   /** Kodi's library said that it counts a play now. */

@@ -173,3 +173,29 @@ describe('going on where a counted viewing was left', () => {
     expect(evening.stops().map(({ watched }) => watched)).toEqual([true, true]);
   });
 });
+
+describe('a seek that Kodi has announced', () => {
+  const sought = () => new Evening().begin(FILM, 10).see({ kind: 'seek', item: NAMED, positionSeconds: 950 });
+
+  it('is believed against a reading from before it arrived', () => {
+    const evening = sought().pass(450).look(FILM, 10.2).pass(300).see({ kind: 'stop', item: NAMED, end: false });
+    expect(evening.stops()).toMatchObject([{ watched: true }]);
+  });
+
+  it('is told once it has arrived, with the place where it did', () => {
+    const evening = sought().pass(450).look(FILM, 10.2).pass(200).look(FILM, 948);
+    const told = evening.events.filter(({ kind }) => kind === 'progress');
+    expect(told.map(({ positionSeconds }) => positionSeconds)).toEqual([10, 948]);
+  });
+
+  it('is no place where the stream never got there', () => {
+    const evening = sought().pass(3100).look(FILM, 10.2).see({ kind: 'stop', item: NAMED, end: false });
+    expect(evening.stops()).toMatchObject([{ positionSeconds: 10.2, watched: false }]);
+  });
+
+  it('back and forth: the places before all of them are doubted', () => {
+    const evening = sought().pass(100).see({ kind: 'seek', item: NAMED, positionSeconds: 500 });
+    evening.pass(450).look(FILM, 10.3).pass(50).see({ kind: 'stop', item: NAMED, end: false });
+    expect(evening.stops()[0]?.positionSeconds).toBeCloseTo(500.5, 1);
+  });
+});
