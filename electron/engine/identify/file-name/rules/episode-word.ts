@@ -102,9 +102,11 @@ function afterSeason(name: Name): Numbered | null {
   return match && { ...numbered(match, match[2], match[2]), season: Number(match[1]) };
 }
 
+/** "Apartment #9 (2012)" is a film. */
 function hashNumber(name: Name): Numbered | null {
   const match = HASH.exec(name.text);
-  return match && numbered(match, match[1], match[2]);
+  const yearFollows = match && name.words.some((each) => each.kind === 'year' && each.start > match.index);
+  return match && !yearFollows ? numbered(match, match[1], match[2]) : null;
 }
 
 /** `3 of 9`; not the `2 of 5` that counts seasons. */

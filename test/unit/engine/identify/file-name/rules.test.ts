@@ -138,6 +138,7 @@ describe('episode_word', () => {
   leaves('episode_word', [
     ['Amber Wars Episode 4 A New Tide 1977.mkv', { kind: 'movie', year: 1977 }],
     ['Amber Wars Episode IV (1977).mkv', { kind: 'movie', year: 1977 }],
+    ['Apartment #9 (2012).mkv', { kind: 'movie', title: 'Apartment #9', year: 2012 }],
     ['Wall.E.2008.mkv', { kind: 'movie', title: 'Wall E', year: 2008 }],
     ['Amber (2000) CD1of2.avi', { kind: 'movie', part: 1 }],
   ]);
