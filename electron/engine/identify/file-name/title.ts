@@ -31,7 +31,7 @@ function latinPart(text: string): string {
 }
 
 /** Separators become spaces, acronyms keep their dots, an article at the end moves to the front. */
-export function tidyTitle(text: string): string {
+function tidyTitle(text: string): string {
   let title = text.replaceAll('_', ' ');
   const spaces = count(title, ' ');
   const dots = count(title, '.');
