@@ -101,7 +101,8 @@ function readOption(token: {
     if (token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
     return [name, true];
   }
-  const looksLikeOption = token.inlineValue !== true && /^-./.test(token.value ?? '');
+  const isNumber = spec.range !== undefined && spec.range[0] < 0 && /^-\d/.test(token.value ?? '');
+  const looksLikeOption = token.inlineValue !== true && !isNumber && /^-./.test(token.value ?? '');
   if (token.value === undefined || token.value.trim() === '' || looksLikeOption) {
     throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${spec.value}`);
   }
@@ -112,13 +113,17 @@ function readOption(token: {
 }
 
 function readNumber(rawName: string, text: string, [low, high]: readonly [number, number]): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= low && value <= high) return value;
   throw new UsageError(`${rawName} takes a whole number from ${low} to ${high}, not "${text}"`);
 }
 
-/** The last of several wins. Each value has the type of its specification. */
+/** The last of several wins, unless the option is a list. Each value has the type of its specification. */
 function toOptions(given: readonly GivenOption[]): Options {
   const switches = OPTION_NAMES.filter((name) => OPTIONS[name].value === undefined).map((name) => [name, false]);
-  return { ...Object.fromEntries(switches), ...Object.fromEntries(given) } as Options;
+  const values = given.map(([name, value]) => [
+    name,
+    OPTIONS[name].repeats ? given.filter(([other]) => other === name).map(([, each]) => each) : value,
+  ]);
+  return { ...Object.fromEntries(switches), ...Object.fromEntries(values) } as Options;
 }

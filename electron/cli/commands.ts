@@ -19,6 +19,24 @@ export interface CommandSpec {
 const plain = { arguments: '', minArguments: 0, maxArguments: 0, options: [] } as const;
 const one = (name: string) => ({ arguments: name, minArguments: 1, maxArguments: 1, options: [] }) as const;
 
+const words = (name: string) => ({ ...one(name), maxArguments: Number.POSITIVE_INFINITY }) as const;
+
+/** What something really is. */
+const TARGET: readonly OptionName[] = [
+  'tmdb',
+  'tvdb',
+  'imdb',
+  'trakt',
+  'title',
+  'year',
+  'as',
+  'season',
+  'episode',
+  'seasonOffset',
+  'episodeOffset',
+  'absolute',
+];
+
 export const COMMANDS: readonly CommandSpec[] = [
   {
     ...plain,
@@ -134,6 +152,77 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: ['limit'],
     summary: 'Every viewing, and what became of it at each service, with the reason.',
     load: async () => (await import('./log.ts')).showLog,
+  },
+  {
+    ...plain,
+    words: 'correct list',
+    isDefault: true,
+    summary: 'What you corrected, newest first.',
+    load: async () => (await import('./correct.ts')).listCorrections,
+  },
+  {
+    ...words('TITLE'),
+    words: 'correct show',
+    options: TARGET,
+    summary: 'Say what a show really is; the title as the log shows it.',
+    load: async () => (await import('./correct.ts')).correctShow,
+  },
+  {
+    ...words('TITLE'),
+    words: 'correct movie',
+    options: TARGET,
+    summary: 'Say what a movie really is; the title as the log shows it, with or without its year.',
+    load: async () => (await import('./correct.ts')).correctMovie,
+  },
+  {
+    ...one('PATH'),
+    words: 'correct file',
+    options: TARGET,
+    summary: 'Say what one file really is: its name, or its path as Kodi has it.',
+    load: async () => (await import('./correct.ts')).correctFile,
+  },
+  {
+    ...one('ID'),
+    words: 'correct remove',
+    summary: 'Take a correction back.',
+    load: async () => (await import('./correct.ts')).removeCorrection,
+  },
+  {
+    ...plain,
+    words: 'ignore list',
+    isDefault: true,
+    summary: 'What you asked not to report.',
+    load: async () => (await import('./ignore.ts')).listIgnoreRules,
+  },
+  {
+    ...one('FOLDER'),
+    words: 'ignore path',
+    summary: 'Report nothing from this folder, as Kodi names it: /media/private, smb://nas/private.',
+    load: async () => (await import('./ignore.ts')).ignorePath,
+  },
+  {
+    ...one('ID'),
+    words: 'ignore add-on',
+    summary: 'Report nothing that this add-on plays: plugin.video.youtube.',
+    load: async () => (await import('./ignore.ts')).ignoreAddOn,
+  },
+  {
+    ...words('NAME'),
+    words: 'ignore genre',
+    summary: 'Report nothing of this genre.',
+    load: async () => (await import('./ignore.ts')).ignoreGenre,
+  },
+  {
+    ...words('TITLE'),
+    words: 'ignore title',
+    summary: 'Report nothing of this movie or show.',
+    load: async () => (await import('./ignore.ts')).ignoreTitle,
+  },
+  {
+    ...one('ID'),
+    words: 'ignore remove',
+    summary: 'Take an ignore rule back.',
+    load: async () => (await import('./ignore.ts')).removeIgnoreRule,
   },
   {
     words: 'identify',

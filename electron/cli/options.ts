@@ -13,6 +13,18 @@ export interface Options {
   readonly yes: boolean;
   readonly limit: number | undefined;
   readonly stdin: boolean;
+  readonly tmdb: number | undefined;
+  readonly tvdb: number | undefined;
+  readonly imdb: string | undefined;
+  readonly trakt: number | undefined;
+  readonly title: string | undefined;
+  readonly year: number | undefined;
+  readonly as: 'movie' | 'episode' | undefined;
+  readonly season: number | undefined;
+  readonly episode: number | undefined;
+  readonly seasonOffset: number | undefined;
+  readonly episodeOffset: number | undefined;
+  readonly absolute: readonly string[] | undefined;
 }
 
 export type OptionName = keyof Options;
@@ -26,8 +38,12 @@ export interface OptionSpec {
   /** A whole number within these bounds. */
   readonly range?: readonly [number, number];
   readonly choices?: readonly string[];
+  /** May be given several times, and is a list. */
+  readonly repeats?: true;
   readonly help: string;
 }
+
+const LONGEST_ID = [1, 999_999_999] as const;
 
 export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
   json: { flag: 'json', help: 'Write JSON, and nothing else, to stdout.' },
@@ -61,6 +77,38 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
   yes: { flag: 'yes', help: 'Do not ask.' },
   limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many viewings to show (default: 50).' },
   stdin: { flag: 'stdin', help: 'Instead of PATH…: read paths from stdin, one a line.' },
+  tmdb: { flag: 'tmdb', value: 'N', range: LONGEST_ID, help: 'The movie’s or show’s number at TMDB.' },
+  tvdb: { flag: 'tvdb', value: 'N', range: LONGEST_ID, help: 'The show’s number at TheTVDB.' },
+  imdb: { flag: 'imdb', value: 'ttN', help: 'The movie’s or show’s id at IMDb.' },
+  trakt: { flag: 'trakt', value: 'N', range: LONGEST_ID, help: 'The movie’s or show’s number at Trakt.' },
+  title: { flag: 'title', value: 'T', help: 'The movie’s or show’s real title.' },
+  year: { flag: 'year', value: 'Y', range: [1870, 2100], help: 'The year of the movie, or of the show’s beginning.' },
+  as: {
+    flag: 'as',
+    value: 'movie|episode',
+    choices: ['movie', 'episode'],
+    help: 'What it is, where it was taken for the other.',
+  },
+  season: { flag: 'season', value: 'N', range: [0, 9999], help: 'The season it really belongs to (0: specials).' },
+  episode: { flag: 'episode', value: 'N', range: [0, 9999], help: 'The episode it really is.' },
+  seasonOffset: {
+    flag: 'season-offset',
+    value: 'N',
+    range: [-9999, 9999],
+    help: 'Add to the season; may be below 0.',
+  },
+  episodeOffset: {
+    flag: 'episode-offset',
+    value: 'N',
+    range: [-9999, 9999],
+    help: 'Add to the episode; may be below 0. Files that it would lead before the first episode stay as they are.',
+  },
+  absolute: {
+    flag: 'absolute',
+    value: 'N=SxE',
+    repeats: true,
+    help: 'An anime’s absolute number N is episode E of season S, and those after it go on from there: 26=2x1. Once for each season.',
+  },
 };
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[];

@@ -1,8 +1,9 @@
 /** Applies what the user taught: a title that was identified wrongly becomes what it really is. Pure. */
 import type { AbsoluteStart, Correction, CorrectionMatch, CorrectionTarget } from '../../../shared/corrections.ts';
+import { known } from '../../../shared/known.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
 import { isSameTitle } from '../../../shared/media-title.ts';
-import { type EpisodeNumbers, firstNumber, known, movedEnd, renumbered } from './episode-numbers.ts';
+import { type EpisodeNumbers, firstNumber, movedEnd, renumbered } from './episode-numbers.ts';
 import { isFile, withoutSecrets } from './place.ts';
 
 /**

@@ -1,4 +1,5 @@
 /** Which episode a file holds: what changes when its numbers do. */
+import { known } from '../../../shared/known.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
 
 export interface EpisodeNumbers {
@@ -30,11 +31,4 @@ export function renumbered(item: MediaItem, numbers: EpisodeNumbers, isSameShow:
   const { episodeIds, episodeTitle, airDate, ...rest } = unnumbered;
   const isSameEpisode = isSameShow && numbers.season === season && numbers.episode === episode;
   return { ...rest, ...known(numbers), ...(isSameEpisode ? known({ episodeIds, episodeTitle, airDate }) : {}) };
-}
-
-/** Without the fields that are undefined. */
-export function known<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -4,9 +4,10 @@
  */
 import * as v from 'valibot';
 import { errorText } from '../../../shared/errors.ts';
+import { known } from '../../../shared/known.ts';
 import { type MediaItem, mediaIdsSchema } from '../../../shared/media-item.ts';
 import type { Clock, Log } from '../ports.ts';
-import { firstNumber, known, movedEnd, renumbered } from './episode-numbers.ts';
+import { firstNumber, movedEnd, renumbered } from './episode-numbers.ts';
 
 /** What is asked about. */
 export interface LookUpQuery {

@@ -1,7 +1,7 @@
 /** Asks PunchPlay what a title is (contract section 6). */
 import * as v from 'valibot';
+import { known } from '../../../../shared/known.ts';
 import type { MediaIds, MediaItem } from '../../../../shared/media-item.ts';
-import { known } from '../../identify/episode-numbers.ts';
 import type { FoundItem, LookUpAnswer, LookUpQuery } from '../../identify/look-ups.ts';
 import { type ApiResult, describeReply, isSuccess, type JsonObject } from './client.ts';
 
