@@ -74,6 +74,7 @@ describeWithKodi('the companion as a process', () => {
     await kodi.open(kodi.movie('The Matrix'));
     await kodi.seekTo(0.8);
     await sleep(500);
+    companion.mustRun();
     expect(await companion.end('SIGTERM')).toBe(0);
     await stopped(2);
     await kodi.stop();
@@ -86,6 +87,7 @@ describeWithKodi('the companion as a process', () => {
     await kodi.open(kodi.movie('Blade Runner'));
     await kodi.seekTo(0.95);
     await sleep(1_000);
+    companion.mustRun();
     await companion.end('SIGKILL');
     await kodi.stop();
     companion = await CompanionProcess.serve(data);

@@ -35,9 +35,13 @@ export function runCompanion(
 /** A running `companion serve`. */
 export class CompanionProcess {
   readonly #child: ChildProcess;
+  #stderr = '';
 
   private constructor(child: ChildProcess) {
     this.#child = child;
+    child.stderr?.on('data', (chunk) => {
+      this.#stderr = `${this.#stderr}${chunk}`.slice(-4_000);
+    });
   }
 
   /** Starts it with its secrets in a file and waits for its `ready`. */
@@ -45,21 +49,22 @@ export class CompanionProcess {
     const args = [ENTRY, 'serve', '--data', dataDirectory, '--secrets', 'file'];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
-    let stderr = '';
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
     });
-    child.stderr.on('data', (chunk) => {
-      stderr = `${stderr}${chunk}`.slice(-4_000);
-    });
     const companion = new CompanionProcess(child);
     await waitUntil(() => stdout.startsWith('ready ') || companion.hasEnded(), 'it is ready', READY_LIMIT_MS);
-    if (companion.hasEnded()) throw new Error(`serve ended at once: ${stderr}`);
+    companion.mustRun();
     return companion;
   }
 
   hasEnded(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** Fails with its last words where it has ended. */
+  mustRun(): void {
+    if (this.hasEnded()) throw new Error(`serve ended with ${this.#child.exitCode}: ${this.#stderr}`);
   }
 
   /** Sends a signal and waits for the end; gives the exit code, null after a kill. */
