@@ -4,6 +4,7 @@ import { benchOptions, printReport, round } from './bench-report.ts';
 
 const HOSTILE_LENGTH = 4000;
 const ROUNDS = 8;
+const SUSPICIOUS_MS = 1;
 
 const TITLES = [
   'Amber Tide',
@@ -169,6 +170,10 @@ function msOf(task: () => void): number {
   return performance.now() - start;
 }
 
+function bestOf(times: number, task: () => void): number {
+  return Math.min(...Array.from({ length: times }, () => msOf(task)));
+}
+
 const options = benchOptions();
 
 const names = ordinaryNames();
@@ -179,13 +184,9 @@ const rounds = Array.from({ length: ROUNDS }, () =>
 );
 
 const hostile = hostileNames();
-// The better of two: a pause of the machine is not the name's.
-const hostileMs = hostile.map((name) =>
-  Math.min(
-    msOf(() => identifyPath(name)),
-    msOf(() => identifyPath(name)),
-  ),
-);
+const onceMs = hostile.map((name) => msOf(() => identifyPath(name)));
+// Those that took longest are tried again: what the machine did meanwhile is not the name's.
+const hostileMs = onceMs.map((ms, i) => (ms < SUSPICIOUS_MS ? ms : bestOf(10, () => identifyPath(hostile[i] ?? ''))));
 const slowestMs = Math.max(...hostileMs);
 
 printReport(
