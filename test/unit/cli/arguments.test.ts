@@ -40,6 +40,11 @@ describe('parseArguments', () => {
     ['queue', 'queue list', {}, []],
     ['queue clear --yes', 'queue clear', { yes: true }, []],
     ['log --limit 5', 'log', { limit: 5 }, []],
+    ['correct', 'correct list', {}, []],
+    ['correct show The Office --tmdb 1', 'correct show', { tmdb: 1 }, ['The', 'Office']],
+    ['correct show a --season-offset -1', 'correct show', { seasonOffset: -1 }, ['a']],
+    ['correct show a --absolute 1=1x1 --absolute=26=2x1', 'correct show', { absolute: ['1=1x1', '26=2x1'] }, ['a']],
+    ['ignore add-on plugin.video.x', 'ignore add-on', {}, ['plugin.video.x']],
     ['identify a b', 'identify', {}, ['a', 'b']],
     ['identify --stdin', 'identify', { stdin: true }, []],
     ['identify -- --stdin', 'identify', {}, ['--stdin']],
@@ -75,6 +80,13 @@ describe('parseArguments', () => {
     ['hosts add a b', 'hosts add does not take "b"'],
     ['settings set key', 'settings set needs KEY VALUE'],
     ['login', 'login needs SERVICE'],
+    ['correct show', 'correct show needs TITLE'],
+    ['correct show a --season -1', '--season needs a value'],
+    ['correct show a --season-offset --json', '--season-offset needs a value'],
+    ['correct show a --season-offset -x', '--season-offset needs a value'],
+    ['correct show a --season-offset -10000', '--season-offset takes a whole number from -9999'],
+    ['correct show a --as song', '--as takes movie or episode'],
+    ['ignore path a b', 'ignore path does not take "b"'],
   ])('refuses: %s', (line, text) => {
     expect(parsed(line)).toMatchObject({ kind: 'wrong', text: expect.stringContaining(text) });
   });
