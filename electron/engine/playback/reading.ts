@@ -98,7 +98,8 @@ function hasStartedOver(viewing: Viewing, reading: Reading, turn: Turn): boolean
   if (viewing.anchor === null || !isPlausible(viewing, reading, monotonicMs)) return false;
   const known = positionAt(viewing, monotonicMs);
   if (viewing.presence.kind === 'present') {
-    const ranOut = known >= viewing.durationSeconds - UNTOLD_JUMP_SECONDS && viewing.speed === 1;
+    const ranOut =
+      viewing.jump === null && known >= viewing.durationSeconds - UNTOLD_JUMP_SECONDS && viewing.speed === 1;
     return ranOut && reading.positionSeconds < BEGAN_AGAIN_SECONDS && viewing.durationSeconds > STARTED_OVER_SECONDS;
   }
   const counted = known / viewing.durationSeconds >= turn.moment.rules.watchedThresholdFraction;

@@ -175,7 +175,8 @@ export class Turn {
         witness.lastPlayed !== item.lastPlayed || witness.resumePositionSeconds !== item.resumePositionSeconds;
       if (kodiWrote && witness.resumePositionSeconds > 0)
         return clamp(witness.resumePositionSeconds, 0, durationSeconds);
-      if (viewing.playCountBefore !== null && witness.playCount > viewing.playCountBefore) return durationSeconds;
+      const kodiCounted = viewing.playCountBefore !== null && witness.playCount > viewing.playCountBefore;
+      if (kodiCounted && own < KODI_COUNTS_FROM_FRACTION * durationSeconds) return durationSeconds;
     }
     if (isPositionFresh(viewing, monotonicMs)) return own;
     // Told late, after a sleep of the computer or of the box: the last known position is too old to judge by.

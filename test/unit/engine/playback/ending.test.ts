@@ -132,6 +132,12 @@ describe('what ended while the box was away', () => {
     expect(gone(away(), written)).toMatchObject([{ positionSeconds: 1000, watched: true }]);
   });
 
+  it('stays at the last known position where that is far enough for Kodi’s count', () => {
+    const evening = new Evening().begin(FILM, 950).lose().pass(60_000).see({ kind: 'connected' });
+    const written = witness({ playCount: 1, lastPlayed: '2026-01-02 20:10:00' });
+    expect(gone(evening, written)).toMatchObject([{ positionSeconds: 950, watched: true }]);
+  });
+
   it('stops at the time when the box was last heard', () => {
     const [stop] = gone(away());
     expect(stop?.atMs).toBe(WALL_START_MS + 400);
@@ -180,6 +186,12 @@ describe('a seek that Kodi has announced', () => {
   it('is believed against a reading from before it arrived', () => {
     const evening = sought().pass(450).look(FILM, 10.2).pass(300).see({ kind: 'stop', item: NAMED, end: false });
     expect(evening.stops()).toMatchObject([{ watched: true }]);
+  });
+
+  it('to the last seconds does not make an earlier reading a new round', () => {
+    const evening = new Evening().begin(FILM, 10).see({ kind: 'seek', item: NAMED, positionSeconds: 996 });
+    evening.pass(50).look(FILM, 10).pass(50).see({ kind: 'stop', item: NAMED, end: true });
+    expect(evening.stops()).toMatchObject([{ positionSeconds: 1000, watched: true }]);
   });
 
   it('is told once it has arrived, with the place where it did', () => {
