@@ -189,7 +189,7 @@ describe('a seek that Kodi has announced', () => {
   });
 
   it('to the last seconds does not make an earlier reading a new round', () => {
-    const evening = new Evening().begin(FILM, 10).see({ kind: 'seek', item: NAMED, positionSeconds: 996 });
+    const evening = new Evening().begin(FILM, 10).see({ kind: 'seek', item: NAMED, positionSeconds: 998 });
     evening.pass(50).look(FILM, 10).pass(50).see({ kind: 'stop', item: NAMED, end: true });
     expect(evening.stops()).toMatchObject([{ positionSeconds: 1000, watched: true }]);
   });
