@@ -2,7 +2,7 @@
 import type { LibraryWitness, Reading } from '../kodi/observation.ts';
 import { anchorAt, isMoving, isPlausible, positionAt, settle } from './position.ts';
 import type { Turn } from './turn.ts';
-import { isReadItem, type Viewing } from './viewing.ts';
+import { isReadItem, mayShareFile, type Viewing } from './viewing.ts';
 
 /** GetActivePlayers stays empty for up to 3 s after a stream was opened (FACTS section 3). */
 const OPENING_MAY_TAKE_MS = 4000;
@@ -32,6 +32,7 @@ export function observeReading(turn: Turn, reading: Reading | null, witness: Lib
     return observeAbsence(turn, witness);
   }
   const { viewing } = turn;
+  if (viewing !== null && mayShareFile(viewing, reading.item)) return;
   if (viewing !== null && !isReadItem(viewing, reading.item)) {
     turn.end('ended_unseen', endedWhen(viewing, witness));
   } else if (viewing !== null && hasStartedOver(viewing, reading, turn)) {

@@ -85,6 +85,15 @@ function libraryIds(viewing: Viewing, type: string): ReadonlyArray<number | null
   return ids;
 }
 
+/**
+ * Whether the players name another id of the same kind before the item was described: of a file with two episodes the
+ * notification names the second, the player the first (FACTS section 4). The description will tell.
+ */
+export function mayShareFile({ item, notified }: Viewing, read: Reading['item']): boolean {
+  if (item !== null || notified.id === undefined || read.libraryId === null) return false;
+  return notified.type === read.type && notified.id !== read.libraryId;
+}
+
 /** Whether a look at the players shows this viewing's item. */
 export function isReadItem(viewing: Viewing, item: Reading['item']): boolean {
   if (viewing.item !== null && viewing.item.file !== '' && item.file !== '') return viewing.item.file === item.file;

@@ -211,3 +211,22 @@ describe('a seek that Kodi has announced', () => {
     expect(evening.stops()[0]?.positionSeconds).toBeCloseTo(500.5, 1);
   });
 });
+
+describe('a file with two episodes', () => {
+  it('is one viewing, though the notification names the second and the player the first', () => {
+    const first = kodiItem({
+      type: 'episode',
+      libraryId: 8,
+      file: '/m/two.mkv',
+      streamDurationSeconds: 1000,
+      episodesInFile: [8, 9].map((libraryId) => ({ libraryId, season: 1, episode: libraryId - 3, title: '' })),
+    });
+    const second = { type: 'episode', id: 9 };
+    const evening = new Evening().see({ kind: 'play', player: 'video', item: second, speed: 1 }).look(first, 0);
+    evening.see({ kind: 'described', item: first }).see({ kind: 'av_start', player: 'video', item: second, speed: 1 });
+    evening.pass(400).look(first, 0.3).see({ kind: 'seek', item: second, positionSeconds: 950 });
+    evening.see({ kind: 'stop', item: second, end: false });
+    expect(evening.events.map(({ kind }) => kind)).toEqual(['started', 'stopped']);
+    expect(evening.stops()).toMatchObject([{ watched: true }]);
+  });
+});
