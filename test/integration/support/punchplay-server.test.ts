@@ -91,6 +91,44 @@ describe('the PunchPlay simulator', () => {
     expect(server.violations).toEqual([]);
   });
 
+  it('names what is in its catalogue, and nothing else', async () => {
+    const question = { media_type: 'episode', title: 'LOST', season: 1, episode: 2, source: 'kodi' };
+    const reply = { tmdb_id: 4607, season: 2 };
+    server.catalogue.push({ mediaType: 'episode', title: 'Lost', year: 2004, confidence: 0.9, reply });
+    expect((await post('/api/identify', question)).body).toMatchObject({
+      matched: true,
+      confidence: 0.9,
+      media_type: 'episode',
+      title: 'Lost',
+      year: 2004,
+      season: 2,
+      episode: 2,
+      tmdb_id: 4607,
+      imdb_id: null,
+    });
+    for (const other of [
+      { media_type: 'movie', season: undefined, episode: undefined },
+      { title: 'Found' },
+      { year: 1998 },
+    ]) {
+      expect((await post('/api/identify', { ...question, ...other })).body).toEqual({ matched: false, confidence: 0 });
+    }
+    expect(server.violations).toEqual([]);
+    expect((await post('/api/identify', question, { Authorization: '' })).status).toBe(401);
+  });
+
+  it.each([
+    ['a folder in the file name', { raw_filename: '/films/Lost.mkv' }, 'raw_filename'],
+    ['a source that it does not know', { source: 'plex' }, 'source'],
+    ['ids: they are what is asked for', { tmdb_id: 1 }, 'tmdb_id'],
+    ['an end that is none', { episode_end: 2 }, 'episode_end'],
+    ['no title', { title: '' }, 'title'],
+  ])('refuses a question with %s', async (_, change, field) => {
+    const question = { media_type: 'episode', title: 'Lost', season: 1, episode: 2, source: 'kodi' };
+    expect((await post('/api/identify', { ...question, ...change })).status).toBe(422);
+    expect(server.violations).toMatchObject([{ field }]);
+  });
+
   it('tells a viewing that was counted twice, and events after its stop', async () => {
     await send('stopped', movie(), { watched: true });
     await send('stopped', movie(), { watched: true });

@@ -351,3 +351,70 @@ describe('a login', () => {
     expect(bench.service.account().accountName).toBe(accountName);
   });
 });
+
+describe('a look-up', () => {
+  const query = { item: movie({ title: 'Dune', year: 2021 }), baseName: 'Dune.mkv', durationSeconds: 9300 };
+  const lookUp = (signal = new AbortController().signal) => bench.service.lookUp?.(query, signal);
+
+  it('asks as the contract wants it, and has the answer', async () => {
+    await bench.link(server);
+    server.catalogue.push({ mediaType: 'movie', title: 'Dune', reply: { tmdb_id: 438631, punchplay_id: 'pp-1' } });
+    expect(await lookUp()).toEqual({
+      state: 'matched',
+      found: { kind: 'movie', title: 'Dune', ids: { tmdb: 438631, punchplay: 'pp-1' }, anime: false, confidence: 0.97 },
+    });
+    expect(server.requestsTo('identify')).toMatchObject([
+      { method: 'POST', body: { title: 'Dune', raw_filename: 'Dune.mkv', duration_seconds: 9300 } },
+    ]);
+    expect(server.violations).toEqual([]);
+  });
+
+  it('is not made without a login', async () => {
+    expect(lookUp()).toBeNull();
+    await bench.link(server);
+    await bench.service.logout();
+    expect(lookUp()).toBeNull();
+    expect(server.requestsTo('identify')).toEqual([]);
+  });
+
+  it.each<Failure>([
+    { mode: 'reset' },
+    { mode: 'half' },
+    { mode: 'wrong_json' },
+    { mode: 'huge' },
+    { mode: 'html403' },
+    { mode: 'redirect' },
+    { mode: 'status', status: 404 },
+    { mode: 'status', status: 429, retryAfter: 60 },
+    { mode: 'status', status: 503 },
+    { mode: 'down' },
+  ])('that fails ($mode $status) is no answer', async (failure) => {
+    await bench.link(server);
+    server.catalogue.push({ mediaType: 'movie', title: 'Dune' });
+    await server.fail(failure);
+    expect(await lookUp()).toMatchObject({ state: 'error' });
+  });
+
+  it('takes 5 s at most, and ends with its caller', async () => {
+    await bench.link(server);
+    await server.fail({ mode: 'slow' });
+    const slow = lookUp();
+    await server.waitFor(() => server.requestsTo('identify').length === 1);
+    bench.clock.advance(5000);
+    expect(await slow).toMatchObject({ state: 'error', text: expect.stringContaining('5 s') });
+    const caller = new AbortController();
+    const given = lookUp(caller.signal);
+    await server.waitFor(() => server.requestsTo('identify').length === 2);
+    caller.abort();
+    expect(await given).toMatchObject({ state: 'error' });
+  });
+
+  it('that is refused changes nothing about the login: it is never in the way of an event', async () => {
+    await bench.link(server);
+    await server.fail({ mode: 'unauthorized', paths: ['/api/identify'] });
+    expect(await lookUp()).toMatchObject({ state: 'error', text: expect.stringContaining('401') });
+    expect(refreshes()).toEqual([]);
+    expect(bench.service.account().state).toBe('linked');
+    expect(await deliver(watchedStop())).toMatchObject({ kind: 'sent' });
+  });
+});
