@@ -28,7 +28,7 @@ export const removeIgnoreRule: Command = async ({ call, positionals }) => {
 
 async function ignore({ call, positionals }: Context, kind: NewIgnoreRule['kind']): Promise<Answer> {
   const rule = await call('ignores.add', { kind, value: positionals.join(' ') });
-  const what = `Ignore rule ${rule.id}: ${ruleText(rule)} is not reported.`;
+  const what = `Ignore rule ${rule.id}: ${ruleText(rule)} is not reported from now on.`;
   return { value: rule, lines: [`${what} Take it back with: companion ignore remove ${rule.id}`] };
 }
 

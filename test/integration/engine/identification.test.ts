@@ -160,6 +160,13 @@ describe('a loose file', () => {
   });
 });
 
+it('a file opened by its path that is in the library has the library’s ids, and nobody is asked', async () => {
+  const seen = listen();
+  await playToTheEnd({ file: '/media/TV/Breaking Bad/Season 01/Breaking.Bad.S01E03.720p.WEB-DL.mkv' });
+  expect((await seen.next('stop')).body).toMatchObject({ title: 'Breaking Bad', tmdb_id: 1396, season: 1, episode: 3 });
+  expect(seen.to('identify')).toEqual([]);
+});
+
 describe('what is kept back', () => {
   const rules: ReadonlyArray<readonly [string, NewIgnoreRule]> = [
     ['a title', { kind: 'title', value: 'severance' }],
