@@ -45,8 +45,17 @@ const GREETINGS: Readonly<Record<string, unknown>> = {
   'Player.GetActivePlayers': [],
 };
 
+export interface ReplayOptions {
+  readonly clock?: Clock;
+  /** So many times faster than it was recorded. Default 1. */
+  readonly timesFaster?: number;
+}
+
 /** Serves one trace of test/fixtures/kodi by its name; it begins when the first client connects. */
-export async function replayTrace(name: string, clock: Clock = createSystemClock()): Promise<TraceReplay> {
+export async function replayTrace(
+  name: string,
+  { clock = createSystemClock(), timesFaster = 1 }: ReplayOptions = {},
+): Promise<TraceReplay> {
   const lines = readTrace(name);
   const told = lines.filter((line) => line.conn === 'main' && (isNotification(line) || line.dir === 'close'));
   const exchanges = answersIn(lines);
@@ -68,14 +77,14 @@ export async function replayTrace(name: string, clock: Clock = createSystemClock
   };
   const start = () => {
     startedAtMs = clock.monotonicMs();
-    for (const line of told) timers.push(clock.after(line.t_ms, () => tell(line)));
-    timers.push(clock.after((told.at(-1)?.t_ms ?? 0) + 1, finish));
+    for (const line of told) timers.push(clock.after(line.t_ms / timesFaster, () => tell(line)));
+    timers.push(clock.after((told.at(-1)?.t_ms ?? 0) / timesFaster + 1, finish));
   };
   webSockets.on('connection', (client) => {
     if (startedAtMs === null) start();
     client.on('error', () => client.terminate());
     client.on('message', (data) => {
-      const atMs = clock.monotonicMs() - (startedAtMs ?? 0);
+      const atMs = (clock.monotonicMs() - (startedAtMs ?? 0)) * timesFaster;
       client.send(JSON.stringify(answer(JSON.parse(String(data)), exchanges, atMs)));
     });
   });
@@ -88,6 +97,13 @@ export async function replayTrace(name: string, clock: Clock = createSystemClock
       return closeServer(server, sockets);
     },
   };
+}
+
+/** What the recorded Kodi said to everybody, in its order. */
+export function recordedNotifications(name: string): unknown[] {
+  return readTrace(name)
+    .filter((line) => line.conn === 'main' && isNotification(line))
+    .map(({ msg }) => msg);
 }
 
 function readTrace(name: string): TraceLine[] {
