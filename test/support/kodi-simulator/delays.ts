@@ -1,4 +1,4 @@
-/** How long a real Kodi takes, ms: medians measured on Kodi 20.1 (FACTS "order of notifications"). */
+/** How long a real Kodi takes, ms: medians measured on Kodi 20.1 (recorded: test/fixtures/kodi). */
 export const DELAYS_MS = {
   answer: 1,
   openToList: 42,

@@ -1,4 +1,4 @@
-/** How Kodi words an item: little in a notification, by field list in an answer (FACTS "items"). */
+/** How Kodi words an item: little in a notification, by field list in an answer (recorded: test/fixtures/kodi). */
 import type { Playable, SimulatedLibrary } from './library.ts';
 import type { SimulatedMedia, SimulatedSong, SimulatedVideo } from './media.ts';
 
@@ -174,7 +174,7 @@ export function isLive({ media }: Playable): boolean {
   return media.type === 'file' && media.live === true;
 }
 
-/** Kodi's player numbers: constant in all versions since 19 (FACTS "what can be asked"). */
+/** Kodi's player numbers: constant in all versions since 19 (recorded: test/fixtures/kodi). */
 export type PlayerId = 0 | 1 | 2;
 
 export function playerOf({ media }: Playable): PlayerId {

@@ -1,4 +1,4 @@
-/** JSON-RPC 2.0 as Kodi 20.1 speaks it, apart from what the methods do (FACTS "transports, auth, failures"). */
+/** JSON-RPC 2.0 as Kodi 20.1 speaks it, apart from what the methods do (recorded: test/fixtures/kodi). */
 import * as v from 'valibot';
 import type { Connection } from './connections.ts';
 

@@ -9,7 +9,7 @@ import type {
   SimulatedVideo,
 } from './media.ts';
 
-/** Kodi's own limits (advancedsettings' defaults; measured: FACTS "the library"). */
+/** Kodi's own limits (advancedsettings' defaults; measured). */
 const WATCHED_FROM_FRACTION = 0.9;
 const RESUME_FROM_SECONDS = 180;
 const RESUME_UP_TO_FRACTION = 0.92;

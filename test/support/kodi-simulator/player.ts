@@ -1,4 +1,4 @@
-/** The playback of one simulated box: which notifications come in which order, as Kodi 20.1 sends them (FACTS "order of notifications"). */
+/** The playback of one simulated box: which notifications come in which order, as Kodi 20.1 sends them (recorded: test/fixtures/kodi). */
 import type { Clock, Timer } from '../../../electron/engine/ports.ts';
 import { Announcer } from './announcer.ts';
 import type { DelayName } from './delays.ts';
@@ -6,6 +6,7 @@ import { isBroken, isLive, type PlayerId, playerOf } from './items.ts';
 import type { Playable, SimulatedLibrary } from './library.ts';
 import { type Phase, Playback, type PlayerReading } from './playback.ts';
 import { Schedule, type Step } from './schedule.ts';
+import { farewell, startDelays } from './transitions.ts';
 
 /** An item ends a little before its length. */
 const END_SHORT_SECONDS = 0.5;
@@ -209,7 +210,10 @@ export class SimulatedPlayer {
     const fresh = this.#create(playable, { startSeconds, over: old, totalKnownAtOnce: old === null });
     if (fresh.player === 0 && old !== null) fresh.staleReading = old.reading();
     this.#current = fresh;
-    const leadIn: Step[] = old === null ? [['openToList', announceList]] : this.#replacing(old, fresh, announceList);
+    const leadIn: readonly Step[] =
+      old === null
+        ? [['openToList', announceList]]
+        : farewell(this.#announcer, old, fresh, { announceList, save: this.#saver(old) });
     const { playDelay, frameDelays } = startDelays(old?.player ?? null, fresh);
     const delays = [...leadIn.map(([delay]) => delay), playDelay, ...frameDelays];
     fresh.firstFrameAtMs = this.#world.clock.monotonicMs() + this.#schedule.sumMs(delays);
@@ -233,37 +237,6 @@ export class SimulatedPlayer {
     if (old.player !== 2 && freshPlayer !== 2) return old;
     this.#finish(old, false);
     return null;
-  }
-
-  /** What is said of the old item before the new one's OnPlay: no OnStop where video follows video. */
-  #replacing(old: Playback, fresh: Playback, announceList: () => void): Step[] {
-    const stopped = () => this.#announcer.stopped(old, false);
-    const named = (notice: 'OnResume' | 'OnSpeedChanged') => () => {
-      announceList();
-      this.#announcer.say(notice, old, fresh.player);
-    };
-    if (old.player === 0) {
-      return fresh.player === 0
-        ? [
-            ['songSpeed', named('OnSpeedChanged')],
-            ['songStopped', stopped],
-          ]
-        : [
-            ['songToVideoNamed', named('OnSpeedChanged')],
-            ['songToVideoStop', stopped],
-          ];
-    }
-    const save = this.#saver(old);
-    return fresh.player === 1
-      ? [
-          ['commandToResume', named('OnResume')],
-          ['resumeToSaved', save],
-        ]
-      : [
-          ['commandToResume', named('OnResume')],
-          ['videoToSongSaved', save],
-          ['savedToStop', stopped],
-        ];
   }
 
   #brokenSteps(fresh: Playback, replaced: boolean, playDelay: DelayName): Step[] {
@@ -467,21 +440,4 @@ export class SimulatedPlayer {
 function crossesBorder(playback: Playback, targetSeconds: number): boolean {
   const part = (seconds: number) => playback.playable.borders.filter((end) => end <= seconds).length;
   return part(playback.track.exactSeconds()) !== part(targetSeconds);
-}
-
-/** From the last thing said of the old item to OnPlay, and from there to the first frame (with the moment the file is open). */
-function startDelays(
-  old: PlayerId | null,
-  fresh: Playback,
-): { readonly playDelay: DelayName; readonly frameDelays: readonly DelayName[] } {
-  if (fresh.player === 2) return { playDelay: 'listToPlay', frameDelays: [] };
-  if (old === null) {
-    if (fresh.player === 0) return { playDelay: 'listToPlay', frameDelays: ['songToFirstFrame'] };
-    const last = isLive(fresh.playable) ? 'liveToFirstFrame' : 'openedToFirstFrame';
-    return { playDelay: 'listToPlay', frameDelays: ['playToOpened', last] };
-  }
-  if (old === 1 && fresh.player === 1) return { playDelay: 'savedToPlay', frameDelays: ['replacedToFirstFrame'] };
-  if (old === 1) return { playDelay: 'videoToSongPlay', frameDelays: ['songToFirstFrame'] };
-  if (fresh.player === 1) return { playDelay: 'songToVideoPlay', frameDelays: ['songToFirstFrame'] };
-  return { playDelay: 'songReplacedToPlay', frameDelays: ['songReplacedToFirstFrame'] };
 }

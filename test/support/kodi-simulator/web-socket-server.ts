@@ -1,4 +1,4 @@
-/** A box's WebSocket port, with Kodi 20.1's own way of framing (FACTS "transports, auth, failures"). */
+/** A box's WebSocket port, with Kodi 20.1's own way of framing (recorded: test/fixtures/kodi). */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';

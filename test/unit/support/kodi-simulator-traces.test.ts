@@ -48,7 +48,7 @@ const SCENARIOS: ReadonlyArray<{ readonly name: string; readonly untilMs?: numbe
   { name: 'replace-while-paused' },
   { name: 'replace-with-same' },
   { name: 'replace-video-with-music-and-back' },
-  // Afterwards the lab's machine was too busy to open what replaced something within the usual time.
+  // Afterwards the recording machine was too busy to open what replaced something within the usual time.
   { name: 'rapid-replace', untilMs: 6700 },
   { name: 'broken-file' },
   { name: 'broken-file-while-playing' },

@@ -1,4 +1,4 @@
-/** What a client reads of the simulated player, and how the simulated box is reached: FACTS "what can be asked" and "transports". */
+/** What a client reads of the simulated player, and how the simulated box is reached, as Kodi 20.1 was recorded. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type KodiTime, kodiTimeToSeconds } from '../../../shared/units.ts';
