@@ -20,6 +20,8 @@ export interface WatchPlan {
   readonly undescribed: { readonly player: PlayerKind; readonly notified: NotifiedItem } | null;
   /** What was last known to play: the library is asked about it when it is gone. */
   readonly openItem: KodiItem | null;
+  /** False: what ends the open item is not to be told before its library was asked. */
+  readonly isPositionKnown: boolean;
 }
 
 export interface HostWatcherOptions {
@@ -50,6 +52,9 @@ const ASK_AGAIN_MS = 250;
 /** Kodi described nothing (yet): asked again after this. */
 const DESCRIBE_AGAIN_MS = 300;
 
+/** What may end the viewing that is open. */
+const ENDS: ReadonlySet<Observation['kind']> = new Set(['play', 'av_start', 'stop', 'quit']);
+
 export function createHostWatcher(options: HostWatcherOptions): HostWatcher {
   return new Watcher(options);
 }
@@ -68,6 +73,8 @@ class Watcher implements HostWatcher {
   private spoken = 0;
   /** Raised when another item may play. */
   private items = 0;
+  /** Notifications that wait for the library's word. */
+  private held: Observation[] | null = null;
   private looking = false;
   private describing = false;
   private stopped = false;
@@ -106,6 +113,7 @@ class Watcher implements HostWatcher {
     this.items += 1;
     this.looking = false;
     this.describing = false;
+    this.held = null;
     this.shows.clear();
     this.tell({ kind: 'connected' });
     this.look();
@@ -113,6 +121,8 @@ class Watcher implements HostWatcher {
 
   private down({ heardMonotonicMs, heardWallMs, problem }: LostConnection): void {
     this.caller = null;
+    // The end that was not judged yet is found, with the library's word, when the box is back.
+    this.held = null;
     this.tell({ kind: 'lost', heardMonotonicMs, heardWallMs });
     this.options.onLost(problem);
   }
@@ -123,8 +133,37 @@ class Watcher implements HostWatcher {
     const { kind } = observation;
     if (kind !== 'library_update' && kind !== 'quit') this.spoken += 1;
     if (kind === 'play' || kind === 'av_start' || kind === 'stop') this.items += 1;
+    if (this.held !== null) this.held.push(observation);
+    else if (ENDS.has(kind) && this.askFirst(observation)) return;
+    else this.pass(observation);
+  }
+
+  private pass(observation: Observation): void {
     this.tell(observation);
-    if (kind === 'play' || kind === 'av_start') this.look();
+    if (observation.kind === 'play' || observation.kind === 'av_start') this.look();
+  }
+
+  /** What ends an item whose position is not known again yet waits for the library's word on it. */
+  private askFirst(observation: Observation): boolean {
+    const { caller } = this;
+    const { openItem, isPositionKnown } = this.options.plan(this.transport);
+    if (caller === null || openItem === null || isPositionKnown) return false;
+    this.held = [observation];
+    askWitness(caller, openItem).then(
+      (witness) => this.release(caller, witness),
+      () => this.release(caller, null),
+    );
+    return true;
+  }
+
+  /** Passes on what was held, after the library's word. */
+  private release(caller: KodiCaller, witness: LibraryWitness | null): void {
+    const { held } = this;
+    if (caller !== this.caller || held === null) return;
+    this.held = null;
+    if (witness !== null) this.tell({ kind: 'witness', witness });
+    for (const observation of held) this.pass(observation);
+    this.look();
   }
 
   /** Passes an observation on, and does what the playback then needs. */
@@ -161,6 +200,7 @@ class Watcher implements HostWatcher {
       ({ reading, witness }) => {
         if (caller !== this.caller) return;
         this.looking = false;
+        if (this.held !== null) return;
         if (askedAt !== this.spoken) return this.look();
         this.tell({ kind: 'reading', reading, ...(witness === null ? {} : { witness }) });
       },

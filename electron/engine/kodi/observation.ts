@@ -100,6 +100,8 @@ export type Observation =
   | { readonly kind: 'described'; readonly item: KodiItem }
   /** What the players say now; null when none is active. Only fresh answers: asked after the last notification. */
   | { readonly kind: 'reading'; readonly reading: Reading | null; readonly witness?: LibraryWitness }
+  /** The library's word on the open item, asked because what ends it was told before its position was known again. */
+  | { readonly kind: 'witness'; readonly witness: LibraryWitness }
   /** The box is gone; `heardMonotonicMs`: the last moment it was surely there. */
   | { readonly kind: 'lost'; readonly heardMonotonicMs: number; readonly heardWallMs: number }
   /** The box is there (again); a reading follows. */

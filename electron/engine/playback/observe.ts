@@ -55,6 +55,9 @@ function work(turn: Turn, observation: Observation): void {
       return observeReading(turn, observation.reading, observation.witness);
     case 'lost':
       return observeLost(turn, observation.heardMonotonicMs, observation.heardWallMs);
+    case 'witness':
+      if (turn.viewing !== null) turn.viewing = { ...turn.viewing, witness: observation.witness };
+      return;
     case 'connected':
       return;
     case 'quit':

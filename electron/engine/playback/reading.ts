@@ -114,7 +114,8 @@ function workIn(turn: Turn, before: Viewing, reading: Reading): void {
   const present: Viewing = { ...before, presence: { kind: 'present' } };
   if (present.border?.kind === 'stopped') return;
   const opening = present.firstFrameMonotonicMs === null;
-  const framesMissed = opening && monotonicMs - present.openedMonotonicMs > OPENING_MAY_TAKE_MS;
+  const wasAway = before.presence.kind === 'waiting' && reading.positionSeconds > 0;
+  const framesMissed = opening && (wasAway || monotonicMs - present.openedMonotonicMs > OPENING_MAY_TAKE_MS);
   turn.viewing = framesMissed ? turn.firstFrame(present, reading.speed) : present;
   if (!isPlausible(turn.viewing, reading, monotonicMs)) return;
   if (turn.viewing.border !== null) decideBorder(turn, turn.viewing, reading);

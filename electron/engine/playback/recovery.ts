@@ -96,7 +96,10 @@ export function recoverViewing(hostId: string, json: string, monotonicMs: number
     openedMonotonicMs: monotonicMs,
     firstFrameMonotonicMs: hadFirstFrame ? monotonicMs : null,
     announced: true,
-    anchor: positionSeconds === null ? null : { positionSeconds, monotonicMs, confirmedMonotonicMs: monotonicMs },
+    anchor:
+      positionSeconds === null
+        ? null
+        : { positionSeconds, monotonicMs, confirmedMonotonicMs: Number.NEGATIVE_INFINITY },
     sample: null,
     stalled: false,
     lastEventMonotonicMs: monotonicMs,

@@ -139,7 +139,8 @@ export class Turn {
     const monotonicMs = details.monotonicMs ?? this.moment.monotonicMs;
     const atMs = details.atMs ?? this.moment.wallMs;
     const settled = settle(viewing, monotonicMs);
-    const positionSeconds = this.positionAtEnd(settled, monotonicMs, reason, details.witness);
+    const asked = isPositionFresh(settled, monotonicMs) ? undefined : settled.witness;
+    const positionSeconds = this.positionAtEnd(settled, monotonicMs, reason, details.witness ?? asked);
     const stopped = settled.startedAtMs === null ? null : reportable(settled, 'stopped', positionSeconds, atMs);
     if (stopped === null) {
       this.events.push(ignored(settled, whyIgnored(settled), atMs));

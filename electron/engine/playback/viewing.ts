@@ -1,5 +1,5 @@
 /** One viewing: somebody playing one item once on one box. Plain data, so that it can be stored and picked up again. */
-import type { KodiItem, NotifiedItem, PlayerKind, Reading } from '../kodi/observation.ts';
+import type { KodiItem, LibraryWitness, NotifiedItem, PlayerKind, Reading } from '../kodi/observation.ts';
 
 /** A position at a moment; later ones are computed from it. */
 export interface Anchor {
@@ -65,6 +65,8 @@ export interface Viewing {
   readonly beganAtSeconds: number | null;
   /** Wall clock of the latest event, so that a clock set back never reorders them. */
   readonly lastEventAtMs: number;
+  /** What Kodi's library was found to say, while the position was not known. */
+  readonly witness?: LibraryWitness;
   readonly presence: Presence;
   readonly border: Border | null;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LibraryWitness, Observation } from '../../../../electron/engine/kodi/observation.ts';
 import { type HostPlayback, idlePlayback } from '../../../../electron/engine/playback/host-playback.ts';
 import { observe } from '../../../../electron/engine/playback/observe.ts';
+import { recoverViewing, storeViewing } from '../../../../electron/engine/playback/recovery.ts';
 import type { ReportableEvent, ViewingEvent } from '../../../../electron/engine/playback/viewing-event.ts';
 import { kodiItem } from '../../../support/kodi-items.ts';
 import { RULES } from '../../../support/replay.ts';
@@ -37,6 +38,16 @@ class Evening {
   /** The computer sleeps: on Linux only the wall clock goes on. */
   sleep(ms: number): this {
     this.sleptMs += ms;
+    return this;
+  }
+
+  /** Killed and started again this much later. */
+  crash(awayMs: number): this {
+    const { viewing } = this.state;
+    const json = viewing === null ? null : storeViewing(viewing, WALL_START_MS + this.monotonicMs, this.monotonicMs);
+    this.monotonicMs += awayMs;
+    const recovered = json === null ? null : recoverViewing('box', json, this.monotonicMs);
+    this.state = { ...idlePlayback('box', this.state.leftOff), viewing: recovered };
     return this;
   }
 
@@ -141,6 +152,33 @@ describe('what ended while the box was away', () => {
   it('stops at the time when the box was last heard', () => {
     const [stop] = gone(away());
     expect(stop?.atMs).toBe(WALL_START_MS + 400);
+  });
+});
+
+describe('what ended while the companion was away', () => {
+  /** The companion died at 500 s; when it is back, the first it hears is the stop. */
+  const back = (given?: LibraryWitness) => {
+    const evening = new Evening().begin(FILM, 500).crash(60_000).see({ kind: 'connected' });
+    if (given !== undefined) evening.see({ kind: 'witness', witness: given });
+    return evening.see({ kind: 'stop', item: NAMED, end: false }).stops();
+  };
+
+  it('stops where it was last seen, as long as nobody says otherwise', () => {
+    expect(back()).toMatchObject([{ positionSeconds: 500, watched: false }]);
+  });
+
+  it('is judged by the library, because the position is an old one', () => {
+    expect(back(witness({ playCount: 1, lastPlayed: '2026-01-02 20:10:00' }))).toMatchObject([{ watched: true }]);
+    expect(back(witness({ resumePositionSeconds: 600, lastPlayed: '2026-01-02 20:10:00' }))).toMatchObject([
+      { positionSeconds: 600, watched: false },
+    ]);
+  });
+
+  it('is judged by its own position again, once that was seen', () => {
+    const evening = new Evening().begin(FILM, 500).crash(60_000).see({ kind: 'connected' });
+    evening.see({ kind: 'witness', witness: witness({ resumePositionSeconds: 900, lastPlayed: 'x' }) });
+    evening.look(FILM, 560).see({ kind: 'stop', item: NAMED, end: false });
+    expect(evening.stops()).toMatchObject([{ positionSeconds: 560, watched: false }]);
   });
 });
 
