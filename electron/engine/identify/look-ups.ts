@@ -85,12 +85,12 @@ const MISS_KEPT_MS = DAY_MS;
 const LIMIT_MS = 5000;
 const PRUNE_EVERY_MS = DAY_MS;
 const DURATION_BUCKET_SECONDS = 300;
-/** The same question waits this long after it was asked in vain: an outage is not made worse. */
+/** A question asked in vain waits this long: an outage is not made worse. */
 const ASK_AGAIN_MS = 60_000;
 
 /** Forgets old answers at once, and every day. */
 export function createLookUps({ cache, ask, clock, log }: LookUpsOptions): LookUps {
-  /** Questions that are not asked (again) before this moment: under way, or failed. */
+  /** Questions that are not asked again before this moment. */
   const notBeforeMs = new Map<string, number>();
   const underWay = new Set<AbortController>();
   let isClosed = false;
@@ -148,7 +148,6 @@ export function createLookUps({ cache, ask, clock, log }: LookUpsOptions): LookU
       if (given.state === 'error') return log.debug(`a look-up failed: ${given.text}`);
       const keptMs = given.state === 'matched' ? MATCH_KEPT_MS : MISS_KEPT_MS;
       cache.set(key, JSON.stringify(given), clock.wallMs() + keptMs);
-      notBeforeMs.delete(key);
     } catch (error) {
       log.warn('an answer of a look-up could not be kept', { error: errorText(error) });
     } finally {

@@ -154,6 +154,12 @@ describe('the commands', () => {
       ['queue', 'clear', '--yes'],
       ['log'],
       ['status'],
+      ['correct', 'show', 'Lost', '--tmdb', '4607', '--season-offset', '-1'],
+      ['correct'],
+      ['correct', 'remove', '1'],
+      ['ignore', 'path', '/media/private'],
+      ['ignore'],
+      ['ignore', 'remove', '1'],
       ['hosts', 'remove', id],
       ['help'],
       ['--version'],
@@ -180,6 +186,8 @@ describe('the commands', () => {
       ['settings', 'get', 'colour'],
       ['login', 'nobody'],
       ['logout', 'nobody'],
+      ['correct', 'remove', '9'],
+      ['ignore', 'path', 'private'],
     ]) {
       for (const extra of [[], ['--json']]) {
         const { code, out, err } = await ask(...line, ...extra);
