@@ -133,6 +133,20 @@ describeWithKodi('the history after', () => {
     expect(seen.watched).toEqual([]);
   });
 
+  it('a jump within the second part to 95 % of the whole and a stop 0.2 s later', async () => {
+    const { kodi } = stage;
+    const scene = await stage.open();
+    await kodi.open(kodi.movie('Das Boot'));
+    await kodi.seekTo(0.6);
+    await sleep(1_000);
+    await kodi.seekOnly(0.95);
+    await sleep(200);
+    await kodi.stop();
+    const seen = await scene.settled(1);
+    expectViewings(seen, [{ name: 'Das Boot', endedAt: 0.95 }]);
+    expect(seen.watched).toEqual(['Das Boot']);
+  });
+
   it('one file with two episodes stopped at 95 %: two watches, one event', async () => {
     const { kodi } = stage;
     const scene = await stage.open();
