@@ -1,5 +1,6 @@
 /** Applies what the user taught: a title that was identified wrongly becomes what it really is. Pure. */
 import type { AbsoluteStart, Correction, CorrectionMatch, CorrectionTarget } from '../../../shared/corrections.ts';
+import { ProblemError } from '../../../shared/errors.ts';
 import { known } from '../../../shared/known.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
 import { isSameTitle } from '../../../shared/media-title.ts';
@@ -19,9 +20,15 @@ export function corrected(item: MediaItem, file: string, corrections: readonly C
   return best === undefined ? item : applied(item, best.target);
 }
 
-/** What a correction applies to, as it is kept: without a password in the path. */
+/**
+ * What a correction applies to, as it is kept: without a password in the path.
+ * @throws {ProblemError} of kind `bad_input` where it names no file.
+ */
 export function checkedMatch(match: CorrectionMatch): CorrectionMatch {
-  return match.kind === 'file' ? { kind: 'file', file: withoutSecrets(match.file) } : match;
+  if (match.kind !== 'file') return match;
+  const file = withoutSecrets(match.file).trim();
+  if (file !== '') return { kind: 'file', file };
+  throw new ProblemError({ kind: 'bad_input', text: `"${match.file}" names no file.` });
 }
 
 function fits(match: CorrectionMatch, item: MediaItem, file: string): boolean {

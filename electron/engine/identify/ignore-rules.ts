@@ -32,7 +32,8 @@ export function ignoreText({ id, kind, value }: IgnoreRule): string {
  */
 export function checkedRule({ kind, value }: NewIgnoreRule): NewIgnoreRule {
   if (kind === 'path') {
-    if (isAbsolute(value)) return { kind, value: withoutSecrets(value) };
+    const path = withoutSecrets(value).trim();
+    if (isAbsolute(path)) return { kind, value: path };
     throw badInput(
       `"${value}" does not say where it begins. Give the folder as Kodi names it, for example /media/films, smb://nas/films or D:\\films.`,
     );

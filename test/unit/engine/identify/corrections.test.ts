@@ -234,4 +234,5 @@ it('is kept without a password', () => {
   expect(checkedMatch(match)).toEqual({ kind: 'file', file: 'smb://nas/Lost.mkv' });
   const title = { kind: 'show', title: 'user:secret@nas' } as const;
   expect(checkedMatch(title)).toBe(title);
+  expect(() => checkedMatch({ kind: 'file', file: 'stack:// , smb://user:secret@nas/b.mkv' })).toThrow('names no file');
 });

@@ -88,6 +88,7 @@ describe('as it is kept', () => {
 
   it.each([
     ['path', 'films', /does not say where it begins.*smb:\/\/nas\/films/],
+    ['path', 'stack:// , /films', /does not say where it begins/],
     ['add_on', 'the YouTube add-on', /no add-on’s id.*plugin\.video\.youtube/],
     ['add_on', 'plugin://', /no add-on’s id/],
   ] as const)('%s %s is refused: it could never cover anything', (kind, value, text) => {
