@@ -8,7 +8,7 @@ import { type HostPlayback, idlePlayback, type PlaybackRules } from './playback/
 import { readLeftOff, storeLeftOff } from './playback/left-off.ts';
 import { nextDeadlineMs, nextLookMs } from './playback/next-look.ts';
 import { observe } from './playback/observe.ts';
-import { isPositionFresh, positionAt } from './playback/position.ts';
+import { isPositionTrusted, positionAt } from './playback/position.ts';
 import { recoverViewing, storeViewing } from './playback/recovery.ts';
 import { nameOf, type Viewing } from './playback/viewing.ts';
 import type { ViewingEvent } from './playback/viewing-event.ts';
@@ -181,7 +181,7 @@ class WatchHost implements WatchedHost {
       deadlineInMs: nextDeadlineMs(this.state, nowMs),
       undescribed: viewing !== null && viewing.item === null ? viewing : null,
       openItem: viewing?.item ?? null,
-      isPositionKnown: viewing === null || (viewing.presence.kind === 'present' && isPositionFresh(viewing, nowMs)),
+      isPositionKnown: viewing === null || (viewing.presence.kind === 'present' && isPositionTrusted(viewing, nowMs)),
     };
   }
 }

@@ -22,7 +22,7 @@ import { createSeededRandom } from '../support/seeded-random.ts';
 const { CRASH_SEED, CRASH_KILLS, CRASH_UNSEEN } = process.env;
 const SEED = Number(CRASH_SEED ?? Math.floor(Math.random() * 1e9));
 const KILLS = Number(CRASH_KILLS ?? 200);
-const UNSEEN_SHARE = Number(CRASH_UNSEEN ?? 0);
+const UNSEEN_SHARE = Number(CRASH_UNSEEN ?? 1);
 const BOXES = 6;
 const TIME_LIMIT_MS = 240_000;
 /** After so many kills it may live until every box has gone on to its next item. */

@@ -7,6 +7,10 @@ import type { Viewing } from './viewing.ts';
 const END_SLACK_SECONDS = 3;
 /** A position is carried forward no longer than this without a word from the box. */
 const LONGEST_CARRY_MS = 30_000;
+/** Kodi's word that it counts a play comes this shortly before the stop it belongs to (FACTS section 2: 171 ms at most). */
+const COUNTED_BEFORE_STOP_MS = 3000;
+/** Kodi's own default for counting a play (FACTS section 5). */
+export const KODI_COUNTS_FROM_FRACTION = 0.9;
 /** Readings of songs are the previous song's up to here after the first frame (FACTS section 3). */
 export const SETTLE_MS = 300;
 
@@ -19,6 +23,19 @@ export function positionAt(viewing: Viewing, monotonicMs: number): number {
 /** Whether the position was confirmed recently enough to be trusted at a stop. */
 export function isPositionFresh(viewing: Viewing, monotonicMs: number): boolean {
   return viewing.anchor !== null && monotonicMs - viewing.anchor.confirmedMonotonicMs <= LONGEST_CARRY_MS;
+}
+
+/** Whether Kodi has just said that it counts this play: right before the stop that this belongs to. */
+export function hasKodiJustCounted({ counted }: Viewing, monotonicMs: number): boolean {
+  return counted !== null && monotonicMs - counted.monotonicMs <= COUNTED_BEFORE_STOP_MS;
+}
+
+/** Whether an end may be judged by the position alone: it is fresh, and Kodi's own count does not speak against it. */
+export function isPositionTrusted(viewing: Viewing, monotonicMs: number): boolean {
+  if (!isPositionFresh(viewing, monotonicMs)) return false;
+  const { durationSeconds } = viewing;
+  if (durationSeconds === null || !hasKodiJustCounted(viewing, monotonicMs)) return true;
+  return positionAt(viewing, monotonicMs) >= KODI_COUNTS_FROM_FRACTION * durationSeconds;
 }
 
 /** The position to report at a stop: the end itself where the item was as good as over. */

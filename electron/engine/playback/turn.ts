@@ -2,17 +2,22 @@
 import { clamp, progressFraction } from '../../../shared/units.ts';
 import type { KodiItem, LibraryWitness, NotifiedItem, PlayerKind } from '../kodi/observation.ts';
 import { continuesLeftOff, type HostPlayback, type LeftOff, type Moment, rememberLeftOff } from './host-playback.ts';
-import { anchorAt, finalPosition, isPositionFresh, positionAt, settle } from './position.ts';
+import {
+  anchorAt,
+  finalPosition,
+  hasKodiJustCounted,
+  isPositionFresh,
+  isPositionTrusted,
+  KODI_COUNTS_FROM_FRACTION,
+  positionAt,
+  settle,
+} from './position.ts';
 import { nameOf, type Viewing } from './viewing.ts';
 import type { IgnoreReason, ReportableEvent, StopReason, ViewingEvent } from './viewing-event.ts';
 
 /** After another item, what the players say before the first frame may still be that item's. */
 const IDLE_BEFORE_MS = 3000;
-/** Kodi's word that it counts a play comes this shortly before the stop it belongs to (FACTS section 2: 171 ms at most). */
-const COUNTED_BEFORE_STOP_MS = 3000;
 const SLEPT_MS = 10_000;
-/** Kodi's own default for counting a play (FACTS section 5). */
-const KODI_COUNTS_FROM_FRACTION = 0.9;
 
 /** When and where something ended, if not now and at the computed position. */
 export interface EndDetails {
@@ -139,7 +144,7 @@ export class Turn {
     const monotonicMs = details.monotonicMs ?? this.moment.monotonicMs;
     const atMs = details.atMs ?? this.moment.wallMs;
     const settled = settle(viewing, monotonicMs);
-    const asked = isPositionFresh(settled, monotonicMs) ? undefined : settled.witness;
+    const asked = isPositionTrusted(settled, monotonicMs) ? undefined : settled.witness;
     const positionSeconds = this.positionAtEnd(settled, monotonicMs, reason, details.witness ?? asked);
     const stopped = settled.startedAtMs === null ? null : reportable(settled, 'stopped', positionSeconds, atMs);
     if (stopped === null) {
@@ -169,7 +174,7 @@ export class Turn {
     witness: LibraryWitness | undefined,
   ): number {
     const own = finalPosition(viewing, monotonicMs);
-    const { durationSeconds, item, counted } = viewing;
+    const { durationSeconds, item } = viewing;
     if (durationSeconds === null) return own;
     if (witness !== undefined && item !== null) {
       const kodiWrote =
@@ -182,8 +187,9 @@ export class Turn {
     if (isPositionFresh(viewing, monotonicMs)) return own;
     // Told late, after a sleep of the computer or of the box: the last known position is too old to judge by.
     if (reason === 'ended') return durationSeconds;
-    const kodiCounts = counted !== null && this.moment.monotonicMs - counted.monotonicMs <= COUNTED_BEFORE_STOP_MS;
-    return kodiCounts ? Math.max(own, KODI_COUNTS_FROM_FRACTION * durationSeconds) : own;
+    return hasKodiJustCounted(viewing, this.moment.monotonicMs)
+      ? Math.max(own, KODI_COUNTS_FROM_FRACTION * durationSeconds)
+      : own;
   }
 }
 

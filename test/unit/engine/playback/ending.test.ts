@@ -122,6 +122,22 @@ describe('what is told after a sleep', () => {
   });
 });
 
+describe('Kodi counts a play that by our position it should not', () => {
+  const counted = (given: Partial<LibraryWitness>) => {
+    const evening = new Evening().begin(FILM, 20).see({ kind: 'library_update', item: NAMED, playCount: 1 });
+    const word = witness({ playCount: 1, lastPlayed: '2026-01-02 20:10:00', ...given });
+    return evening.see({ kind: 'witness', witness: word }).see({ kind: 'stop', item: NAMED, end: false }).stops();
+  };
+
+  it('a jump was missed: it kept no resume point, so it was near the end', () => {
+    expect(counted({})).toMatchObject([{ positionSeconds: 1000, watched: true }]);
+  });
+
+  it('it is set to count earlier, or somebody marked it: its resume point says where it stopped', () => {
+    expect(counted({ resumePositionSeconds: 520 })).toMatchObject([{ positionSeconds: 520, watched: false }]);
+  });
+});
+
 describe('what ended while the box was away', () => {
   const away = () => new Evening().begin(FILM, 500).lose().pass(60_000).see({ kind: 'connected' });
   const gone = (evening: Evening, given?: LibraryWitness) =>
