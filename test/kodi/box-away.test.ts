@@ -226,7 +226,7 @@ describeWithKodi('when', () => {
       await kodi.open(kodi.movie('Inception'));
       await scene.sent('start');
       await kodi.seekTo(0.95);
-      await sleep(2_500);
+      await sleep(1_500);
       await kodi.stop();
       const seen = await scene.settled(1);
       expectViewings(seen, [{ name: 'Inception', endedAt: 0.95 }]);
@@ -235,15 +235,15 @@ describeWithKodi('when', () => {
 
     it('is watched from one episode to the next', async () => {
       const { kodi } = stage;
-      const scene = await overHttp();
       await kodi.openPlaylist([1, 2].map((episode) => kodi.episode('Breaking Bad', 1, episode)));
+      const scene = await overHttp();
       await scene.sent('start');
       await kodi.seekTo(0.9);
-      await sleep(2_500);
+      await sleep(1_500);
       await kodi.next();
       await scene.sent('start', 2);
       await kodi.seekTo(0.4);
-      await sleep(2_500);
+      await sleep(1_500);
       await kodi.stop();
       const seen = await scene.settled(2);
       expectViewings(seen, [

@@ -61,7 +61,7 @@ describeWithKodi('the history after', () => {
     const { kodi } = stage;
     const scene = await stage.open();
     await kodi.open(kodi.movie('The Matrix'));
-    await kodi.seekTo(0.88);
+    await kodi.seekTo(0.92);
     await kodi.setSpeed(8);
     await kodi.waitFor('Player.OnStop');
     const seen = await scene.settled(1);
@@ -123,7 +123,7 @@ describeWithKodi('the history after', () => {
     const { kodi } = stage;
     const scene = await stage.open();
     await kodi.open(kodi.movie('Das Boot'));
-    await kodi.seekTo(0.49);
+    await kodi.seekTo(0.495);
     await kodi.started();
     await kodi.seekTo(0.6);
     await sleep(1_000);
@@ -143,7 +143,9 @@ describeWithKodi('the history after', () => {
     await sleep(200);
     await kodi.stop();
     const seen = await scene.settled(1);
-    expectViewings(seen, [{ name: 'Das Boot', endedAt: 0.95 }]);
+    // Where Kodi stops before it has told the jump, its library is the witness: near the end, not where exactly.
+    expect(seen.viewings).toHaveLength(1);
+    expect(seen.viewings[0]?.endedAt).toBeGreaterThan(0.93);
     expect(seen.watched).toEqual(['Das Boot']);
   });
 

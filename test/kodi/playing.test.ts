@@ -70,7 +70,7 @@ describeWithKodi('while it plays', () => {
     await kodi.open(kodi.movie('Inception'));
     await kodi.seekTo(0.3);
     await kodi.setSpeed(8);
-    await sleep(3_000);
+    await sleep(2_000);
     await kodi.setSpeed(1);
     await kodi.setSpeed(-4);
     await sleep(2_000);

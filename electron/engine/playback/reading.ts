@@ -120,6 +120,7 @@ function workIn(turn: Turn, before: Viewing, reading: Reading): void {
   if (!isPlausible(turn.viewing, reading, monotonicMs)) return;
   if (turn.viewing.border !== null) decideBorder(turn, turn.viewing, reading);
   if (turn.viewing === null || turn.viewing.border !== null) return;
+  turn.viewing = { ...turn.viewing, durationSeconds: reading.totalSeconds };
   if (isStillOnItsWay(turn.viewing, reading, monotonicMs)) return;
   turn.viewing = place(turn.viewing, reading, monotonicMs);
   turn.startIfReady();
@@ -150,16 +151,15 @@ function isStillOnItsWay({ jump, anchor }: Viewing, reading: Reading, monotonicM
   return jump.fromSeconds.some(isNear) && !isNear(anchor.positionSeconds);
 }
 
-/** The viewing with the reading's length and place. */
+/** The viewing with the reading's place. */
 function place(viewing: Viewing, reading: Reading, monotonicMs: number): Viewing {
-  const sized = { ...viewing, durationSeconds: reading.totalSeconds };
   const positionSeconds = Math.max(0, reading.positionSeconds);
   const stalled = standsStill(viewing, reading, monotonicMs);
   const isUntold = Math.abs(positionSeconds - positionAt(viewing, monotonicMs)) > UNTOLD_JUMP_SECONDS && !stalled;
   const isToBeTold = isUntold && viewing.startedAtMs !== null;
   const untold = isToBeTold ? { sinceMonotonicMs: monotonicMs - JUMP_TOLD_AFTER_MS, fromSeconds: [] } : null;
   return {
-    ...anchorAt(sized, positionSeconds, monotonicMs),
+    ...anchorAt(viewing, positionSeconds, monotonicMs),
     beganAtSeconds: viewing.beganAtSeconds ?? positionSeconds,
     sample: reading.speed === 1 ? { positionSeconds, monotonicMs } : null,
     stalled,

@@ -16,7 +16,7 @@ export type StopReason =
 /** Why a viewing never became one that can be reported. */
 export type IgnoreReason =
   | 'never_started' // opened, but no frame was ever shown
-  | 'no_duration' // live stream: its length was never known
+  | 'no_duration' // a live stream, or stopped before Kodi said its length
   | 'picture'
   | 'not_described'; // Kodi never said what it was
 

@@ -63,7 +63,7 @@ const ALL_ON: HostOptions = { scrobbleMovies: true, scrobbleTv: true, scrobbleAn
 
 const IGNORED_TEXTS: Readonly<Record<IgnoreReason, string>> = {
   never_started: 'It was opened, but nothing of it was shown.',
-  no_duration: 'A live stream: its length was never known.',
+  no_duration: 'Its length was never known: a live stream, or it was stopped at once.',
   picture: 'Pictures are not reported.',
   not_described: 'Kodi never said what it was.',
 };

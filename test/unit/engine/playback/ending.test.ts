@@ -248,6 +248,16 @@ describe('a seek that Kodi has announced', () => {
     expect(evening.stops()).toMatchObject([{ positionSeconds: 1000, watched: true }]);
   });
 
+  it('right after the opening does not hide how long it is', () => {
+    const unsized = { ...LOOSE, streamDurationSeconds: null };
+    const evening = new Evening().see({ kind: 'play', player: 'video', item: NAMED_LOOSE, speed: 1 });
+    evening.see({ kind: 'described', item: unsized });
+    evening.see({ kind: 'av_start', player: 'video', item: NAMED_LOOSE, speed: 1 });
+    evening.see({ kind: 'seek', item: NAMED_LOOSE, positionSeconds: 950 }).pass(100).look(unsized, 0.1);
+    evening.see({ kind: 'stop', item: NAMED_LOOSE, end: false });
+    expect(evening.stops()).toMatchObject([{ watched: true }]);
+  });
+
   it('is told once it has arrived, with the place where it did', () => {
     const evening = sought().pass(450).look(FILM, 10.2).pass(200).look(FILM, 948);
     const told = evening.events.filter(({ kind }) => kind === 'progress');
