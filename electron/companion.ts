@@ -2,6 +2,7 @@
 
 import type { CommandHandlers } from '../shared/contract.ts';
 import { type Problem, ProblemError } from '../shared/errors.ts';
+import type { HostSettings } from '../shared/settings.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
 import { createWatchLog } from './engine/history/watch-log.ts';
@@ -19,6 +20,7 @@ import { createQueue } from './engine/scrobble/queue.ts';
 import { createRecorder } from './engine/scrobble/recorder.ts';
 import type { AccountService, Delivery } from './engine/scrobble/service.ts';
 import { createPunchPlay } from './engine/scrobblers/punchplay/index.ts';
+import { exportSettings, readSettingsFile } from './engine/settings-file.ts';
 import { createAnswerCache } from './engine/store/answer-cache.ts';
 import { createHostStore } from './engine/store/host-store.ts';
 import { openStore } from './engine/store/open-store.ts';
@@ -98,8 +100,8 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     wake,
     onProblem,
   });
-  const rules = (): PlaybackRules => ({
-    watchedThresholdFraction: percentToFraction(settings.get().watched_threshold),
+  const rules = (own: HostSettings): PlaybackRules => ({
+    watchedThresholdFraction: percentToFraction(own.watched_threshold ?? settings.get().watched_threshold),
     heartbeatMs: secondsToMs(settings.get().heartbeat_interval),
   });
   const nudgeLanes = () => {
@@ -148,12 +150,21 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
         return { removed: id };
       },
       'hosts.set_enabled': ({ id, enabled }) => hosts.setEnabled(id, enabled),
+      'hosts.set': ({ id, key, value }) => hosts.setOwn(id, key, value),
       'hosts.test': async ({ id }) => {
         const stages = await hosts.test(id);
         return { host: hosts.get(id), stages, ok: stages.every(({ outcome }) => outcome === 'ok') };
       },
       'settings.get': settings.get,
       'settings.set': ({ key, value }) => ({ key, value: settings.set(key, value) }),
+      'settings.reset': ({ key }) => ({ key, value: settings.reset(key) }),
+      'settings.export': () => exportSettings(settings.get(), hostStore.list(), clock.wallMs()),
+      'settings.import': ({ file }) => {
+        const { settings: values, hosts: own, ...told } = readSettingsFile(file, settings.get(), hostStore.list());
+        for (const box of own) hosts.replaceOwn(box.id, box.settings);
+        settings.setAll(values);
+        return told;
+      },
       'accounts.list': () => services.map((service) => service.accountInfo()),
       'accounts.login': ({ service }) => serviceNamed(services, service).login(),
       'accounts.login_status': ({ service }) => serviceNamed(services, service).loginStatus(),

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { type Correction, correctionMatch, correctionTarget, type IgnoreRule, ignoreRule } from './corrections.ts';
 import type { Settings, SettingValue } from './settings.ts';
+import type { SettingsFile, SettingsImport } from './settings-file.ts';
 import type {
   AccountInfo,
   CompanionState,
@@ -18,6 +19,7 @@ const hostId = v.object({ id: shortText });
 const service = v.object({ service: shortText });
 const taughtId = v.object({ id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
 const nothing = v.object({});
+const settingValue = v.union([v.pipe(v.string(), v.maxLength(1000)), v.number(), v.boolean()]);
 
 const command = <Input extends v.GenericSchema, Output>(input: Input) => ({
   input,
@@ -44,17 +46,29 @@ export const CONTRACT = {
     const input = v.object({ id: shortText, enabled: v.boolean() });
     return command<typeof input, HostState>(input);
   })(),
+  /** A setting of this box's own; null: the global one applies again. */
+  'hosts.set': (() => {
+    const input = v.object({ id: shortText, key: shortText, value: v.nullable(settingValue) });
+    return command<typeof input, HostState>(input);
+  })(),
   'hosts.test': command<
     typeof hostId,
     { readonly host: HostState; readonly stages: readonly StageResult[]; readonly ok: boolean }
   >(hostId),
   'settings.get': command<typeof nothing, Settings>(nothing),
   'settings.set': (() => {
-    const input = v.object({
-      key: shortText,
-      value: v.union([v.pipe(v.string(), v.maxLength(1000)), v.number(), v.boolean()]),
-    });
+    const input = v.object({ key: shortText, value: settingValue });
     return command<typeof input, { readonly key: string; readonly value: SettingValue }>(input);
+  })(),
+  /** Gives one setting its default back. */
+  'settings.reset': (() => {
+    const input = v.object({ key: shortText });
+    return command<typeof input, { readonly key: string; readonly value: SettingValue }>(input);
+  })(),
+  'settings.export': command<typeof nothing, SettingsFile>(nothing),
+  'settings.import': (() => {
+    const input = v.object({ file: v.record(v.string(), v.unknown()) });
+    return command<typeof input, SettingsImport>(input);
   })(),
   'accounts.list': command<typeof nothing, readonly AccountInfo[]>(nothing),
   /** Begins a login, or gives the one that runs: there is only ever one. */

@@ -56,6 +56,11 @@ export const SETTINGS = {
   scrobble_movies: { type: 'switch', default: true, description: 'Report movies.' },
   scrobble_tv: { type: 'switch', default: true, description: 'Report TV episodes.' },
   scrobble_anime: { type: 'switch', default: true, description: 'Report anime episodes (instead of the TV switch).' },
+  scrobble_music: {
+    type: 'switch',
+    default: true,
+    description: 'Report songs and music videos to the services that take them.',
+  },
   anime_episode_format: {
     type: 'choice',
     default: 'auto',
@@ -68,11 +73,36 @@ export const SETTINGS = {
     description:
       'Send the file’s base name (never its folder) along, so that PunchPlay can identify what Kodi’s library does not know.',
   },
-  show_notifications: { type: 'switch', default: true, description: 'Notify when a watch was scrobbled.' },
+  show_notifications: {
+    type: 'switch',
+    default: true,
+    description: 'Notify of watches that were scrobbled, and of what needs you: a login, a stuck queue, a lost box.',
+  },
   notify_during_playback: {
     type: 'switch',
     default: false,
-    description: 'Notify also while another video plays.',
+    description: 'Notify also while a video plays.',
+  },
+  notify_on_kodi: {
+    type: 'switch',
+    default: false,
+    description: 'Show that a watch was scrobbled on the screen of the Kodi box as well.',
+  },
+  rate_after_watching: { type: 'switch', default: true, description: 'Ask for a rating after something was watched.' },
+  rating_prompt_delay: {
+    type: 'number',
+    default: 2,
+    min: 0,
+    max: 600,
+    step: 1,
+    unit: 's',
+    description: 'How long after a watch the rating is asked for.',
+  },
+  rating_prompt_scope: {
+    type: 'choice',
+    default: 'all',
+    options: ['movies', 'all'],
+    description: 'What ratings are asked for: movies only, or episodes as well.',
   },
   queue_cap: {
     type: 'number',
@@ -112,11 +142,20 @@ export const DEFAULT_SETTINGS: Settings = Object.fromEntries(
   SETTING_KEYS.map((key) => [key, SETTINGS[key].default]),
 ) as unknown as Settings;
 
-/** Per-host switches that narrow the global ones (off here = off for that host). */
-export interface HostOptions {
-  readonly scrobbleMovies: boolean;
-  readonly scrobbleTv: boolean;
-  readonly scrobbleAnime: boolean;
+/** The settings that a box can have of its own, in place of the global ones. */
+export const HOST_SETTING_KEYS = [
+  'scrobble_movies',
+  'scrobble_tv',
+  'scrobble_anime',
+  'scrobble_music',
+  'watched_threshold',
+] as const satisfies readonly SettingKey[];
+export type HostSettingKey = (typeof HOST_SETTING_KEYS)[number];
+/** What a box has of its own; the global setting applies for what is absent. */
+export type HostSettings = { readonly [K in HostSettingKey]?: Settings[K] };
+
+export function isHostSettingKey(key: string): key is HostSettingKey {
+  return (HOST_SETTING_KEYS as readonly string[]).includes(key);
 }
 
 export type SettingCheck =

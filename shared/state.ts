@@ -1,6 +1,7 @@
 /** The state that page and command line see: values only, no secret, no path. */
 import type { Problem } from './errors.ts';
 import type { MediaItem } from './media-item.ts';
+import type { HostSettings } from './settings.ts';
 
 /** Stages of a connection, in their order; a test and a retry go through the same ones. */
 export const HOST_STAGES = ['resolve', 'connect', 'version', 'identity', 'ready'] as const;
@@ -22,6 +23,8 @@ export interface HostState {
   readonly httpPort: number;
   readonly user: string | null;
   readonly enabled: boolean;
+  /** Its own, in place of the global ones. */
+  readonly settings: HostSettings;
   readonly connection: 'disabled' | 'connecting' | 'connected' | 'polling' | 'unreachable';
   /** In words: `Connected to LivingRoom (Kodi 20.1)`, `Polling over HTTP because …`, `Kodi refused the connection: …`. */
   readonly connectionText: string;

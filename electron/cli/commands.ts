@@ -84,6 +84,16 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./hosts.ts')).disableHost,
   },
   {
+    words: 'hosts set',
+    arguments: 'ID KEY VALUE',
+    minArguments: 3,
+    maxArguments: 3,
+    options: [],
+    summary:
+      'Give a box a setting of its own (scrobble_…, watched_threshold); "default": the global one applies again.',
+    load: async () => (await import('./hosts.ts')).setHostSetting,
+  },
+  {
     ...one('ID'),
     words: 'hosts test',
     summary: 'Connect now and say how far it gets.',
@@ -107,6 +117,27 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [],
     summary: 'Change a setting.',
     load: async () => (await import('./settings.ts')).setSetting,
+  },
+  {
+    ...one('KEY'),
+    words: 'settings reset',
+    summary: 'Give a setting its default back.',
+    load: async () => (await import('./settings.ts')).resetSetting,
+  },
+  {
+    words: 'settings export',
+    arguments: '[FILE]',
+    minArguments: 0,
+    maxArguments: 1,
+    options: [],
+    summary: 'All settings as JSON, without any secret: into FILE, or to stdout.',
+    load: async () => (await import('./settings.ts')).exportSettings,
+  },
+  {
+    ...one('FILE'),
+    words: 'settings import',
+    summary: 'Take the settings of an exported file; what does not fit is named and left as it is.',
+    load: async () => (await import('./settings.ts')).importSettings,
   },
   {
     ...one('SERVICE'),

@@ -1,19 +1,21 @@
 /** `companion hosts …` */
 import { ProblemError } from '../../shared/errors.ts';
+import { HOST_SETTING_KEYS } from '../../shared/settings.ts';
 import type { HostState } from '../../shared/state.ts';
 import { parseAddress } from './address.ts';
 import { type Answer, type Command, type Context, UsageError } from './context.ts';
+import { valueText } from './settings.ts';
 import { columns } from './text.ts';
 
 export const listHosts: Command = async ({ call }) => {
   const hosts = await call('hosts.list', {});
-  const rows = hosts.map((host) => [host.id, host.label, hostAddress(host), host.connectionText]);
+  const rows = hosts.map((host) => [host.id, host.label, hostAddress(host), host.connectionText, ownSettings(host)]);
   return {
     value: hosts,
     lines:
       hosts.length === 0
         ? ['No boxes yet. Add one with: companion hosts add ADDRESS']
-        : columns([['ID', 'NAME', 'ADDRESS', 'CONNECTION'], ...rows]),
+        : columns([['ID', 'NAME', 'ADDRESS', 'CONNECTION', hosts.some(hasOwnSettings) ? 'OWN SETTINGS' : ''], ...rows]),
   };
 };
 
@@ -41,6 +43,15 @@ export const removeHost: Command = async (context) => {
 export const enableHost: Command = (context) => setEnabled(context, true);
 export const disableHost: Command = (context) => setEnabled(context, false);
 
+export const setHostSetting: Command = async (context) => {
+  const [, key = '', value = ''] = context.positionals;
+  const { id } = await findHost(context);
+  const host = await context.call('hosts.set', { id, key, value: value.toLowerCase() === 'default' ? null : value });
+  const own = ownSettings(host);
+  const text = own === '' ? 'goes by the global settings' : `has its own ${own}`;
+  return { value: host, lines: [`${hostName(host)} ${text}.`] };
+};
+
 export const testHost: Command = async (context) => {
   const found = await findHost(context);
   const answer = await context.call('hosts.test', { id: found.id });
@@ -58,6 +69,18 @@ export function hostName(host: HostState): string {
 
 function hostAddress({ address, port }: HostState): string {
   return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+function hasOwnSettings({ settings }: HostState): boolean {
+  return Object.keys(settings).length > 0;
+}
+
+/** `scrobble_tv off, watched_threshold 90 %` */
+function ownSettings({ settings }: HostState): string {
+  return HOST_SETTING_KEYS.flatMap((key) => {
+    const value = settings[key];
+    return value === undefined ? [] : [`${key} ${valueText(key, value)}`];
+  }).join(', ');
 }
 
 async function setEnabled(context: Context, enabled: boolean): Promise<Answer> {

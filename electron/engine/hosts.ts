@@ -2,6 +2,13 @@
 
 import type { CommandInput } from '../../shared/contract.ts';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
+import {
+  checkSetting,
+  HOST_SETTING_KEYS,
+  type HostSettings,
+  isHostSettingKey,
+  type SettingValue,
+} from '../../shared/settings.ts';
 import type { HostState, NowPlaying, StageResult } from '../../shared/state.ts';
 import { createHostConnection } from './kodi/host-connection.ts';
 import type { Observation } from './kodi/observation.ts';
@@ -19,7 +26,8 @@ export interface HostsOptions {
   readonly openViewings: OpenViewingStore;
   readonly recorder: Recorder;
   readonly state: StateStore;
-  readonly rules: () => PlaybackRules;
+  /** The rules for a box with these settings of its own. */
+  readonly rules: (own: HostSettings) => PlaybackRules;
   readonly onProblem: (problem: Problem) => void;
   /** A box is there (again). */
   readonly onUp: () => void;
@@ -31,6 +39,10 @@ export interface Hosts {
   add(host: CommandInput<'hosts.add'>): Promise<HostState>;
   remove(id: string): Promise<void>;
   setEnabled(id: string, enabled: boolean): Promise<HostState>;
+  /** Gives a box a setting of its own; null takes it away again. @throws {ProblemError} of kind `bad_input` or `not_found` */
+  setOwn(id: string, key: string, value: SettingValue | null): HostState;
+  /** Replaces all the settings of its own. They were checked. */
+  replaceOwn(id: string, settings: HostSettings): void;
   /** The stages of a fresh connection; a box that waits to be tried again is tried at once. */
   test(id: string): Promise<readonly StageResult[]>;
   get(id: string): HostState;
@@ -49,6 +61,8 @@ export function createHosts(options: HostsOptions): Hosts {
 class HostKeeper implements Hosts {
   private readonly options: HostsOptions;
   private readonly watched = new Map<string, WatchedHost>();
+  /** Kept in memory: what plays is judged by them also while the disk fails. */
+  private readonly own = new Map<string, HostSettings>();
 
   constructor(options: HostsOptions) {
     this.options = options;
@@ -107,6 +121,26 @@ class HostKeeper implements Hosts {
     return this.stateOf(record);
   }
 
+  setOwn(id: string, key: string, value: SettingValue | null): HostState {
+    if (!isHostSettingKey(key)) {
+      const text = `A box has no setting "${key}" of its own. It can have: ${HOST_SETTING_KEYS.join(', ')}.`;
+      throw new ProblemError({ kind: 'bad_input', text });
+    }
+    const { [key]: _before, ...others } = this.record(id).settings;
+    if (value === null) this.replaceOwn(id, others);
+    else {
+      const check = checkSetting(key, value);
+      if (!check.ok) throw new ProblemError({ kind: 'bad_input', text: check.text });
+      this.replaceOwn(id, { ...others, [key]: check.value });
+    }
+    return this.get(id);
+  }
+
+  replaceOwn(id: string, settings: HostSettings): void {
+    this.options.store.update(id, { settings });
+    this.own.set(id, settings);
+  }
+
   async test(id: string): Promise<readonly StageResult[]> {
     const running = this.watched.get(id)?.watcher.connection;
     if (running !== undefined) return await running.test();
@@ -163,12 +197,13 @@ class HostKeeper implements Hosts {
   private createWatched(record: HostRecord, leftOpen: OpenViewing | null): WatchedHost {
     const { ports, rules, state, recorder, onProblem, onUp } = this.options;
     const log = ports.log.child({ host: record.label });
+    this.own.set(record.id, record.settings);
     let wasUp = false;
     return watchHost({
       record,
       ports: { ...ports, log },
       password: () => this.password(record),
-      rules,
+      rules: () => rules(this.own.get(record.id) ?? {}),
       state,
       recorder,
       onStatus: ({ connection, connectionText }) => {
@@ -203,9 +238,9 @@ class HostKeeper implements Hosts {
   }
 
   private stateOf(record: HostRecord): HostState {
-    const { id, label, address, port, httpPort, user, enabled } = record;
+    const { id, label, address, port, httpPort, user, enabled, settings } = record;
     const host = this.watched.get(id);
-    const facts = { id, label, address, port, httpPort, user, enabled };
+    const facts = { id, label, address, port, httpPort, user, enabled, settings };
     if (host === undefined) {
       return {
         ...facts,

@@ -2,7 +2,6 @@
 import { assertNever, errorText } from '../../../shared/errors.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
 import { mediaTitle } from '../../../shared/media-title.ts';
-import type { HostOptions } from '../../../shared/settings.ts';
 import { percentToFraction } from '../../../shared/units.ts';
 import type { WatchLog } from '../history/watch-log.ts';
 import type { Identifier } from '../identify/identifier.ts';
@@ -59,8 +58,6 @@ interface Offer {
   readonly eventId: string;
 }
 
-const ALL_ON: HostOptions = { scrobbleMovies: true, scrobbleTv: true, scrobbleAnime: true };
-
 const IGNORED_TEXTS: Readonly<Record<IgnoreReason, string>> = {
   never_started: 'It was opened, but nothing of it was shown.',
   no_duration: 'Its length was never known: a live stream, or it was stopped at once.',
@@ -73,7 +70,7 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
   const { identifier, teachings } = options;
 
   function judge(hostId: string, kodiItem: KodiItem, durationSeconds: number | null): Judgement {
-    const host = hosts.getEvenRemoved(hostId)?.options ?? ALL_ON;
+    const host = hosts.getEvenRemoved(hostId)?.settings ?? {};
     const mediaItem = identifier.identify(kodiItem);
     const ignoreRules = teachings.ignoreRules();
     const skip = skipReason({ kodiItem, mediaItem, durationSeconds, settings: settings.get(), host, ignoreRules });
@@ -130,7 +127,10 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
   }
 
   function compose({ service, event, item, deviceId, eventId }: Offer): ComposedEvent | null | 'failed' {
-    const { watched_threshold, send_file_name } = settings.get();
+    const { watched_threshold, send_file_name } = {
+      ...settings.get(),
+      ...hosts.getEvenRemoved(event.hostId)?.settings,
+    };
     const watchedThresholdFraction = percentToFraction(watched_threshold);
     const baseName = send_file_name ? baseNameOf(event.item.file) || null : null;
     try {

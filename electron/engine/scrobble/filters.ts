@@ -1,7 +1,7 @@
 /** What is not reported, and why: rules with names, decided from values alone. */
 import type { IgnoreRule } from '../../../shared/corrections.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
-import type { HostOptions, SettingKey, Settings } from '../../../shared/settings.ts';
+import type { HostSettingKey, HostSettings, Settings } from '../../../shared/settings.ts';
 import { minutesToSeconds } from '../../../shared/units.ts';
 import { ignoredBy, ignoreText } from '../identify/ignore-rules.ts';
 import type { KodiItem } from '../kodi/observation.ts';
@@ -20,8 +20,8 @@ export interface FilterInput {
   /** Null while it is not known: then nothing is too short. */
   readonly durationSeconds: number | null;
   readonly settings: Settings;
-  /** The switches of the box it plays on. */
-  readonly host: HostOptions;
+  /** What the box it plays on has of its own. */
+  readonly host: HostSettings;
   /** The user's own, in their order. */
   readonly ignoreRules: readonly IgnoreRule[];
 }
@@ -66,26 +66,28 @@ function unidentified({ mediaItem }: FilterInput): SkipReason | null {
 }
 
 function switchedOff({ mediaItem, settings, host }: FilterInput): SkipReason | null {
-  const found = mediaItem && switchFor(mediaItem);
-  if (!found) return null;
-  const [setting, hostOption, what] = found;
-  if (!settings[setting]) return { rule: setting, text: `Reporting ${what} is switched off (setting ${setting}).` };
-  if (!host[hostOption])
-    return { rule: `host_${setting}`, text: `Reporting ${what} is switched off for this Kodi box.` };
-  return null;
+  if (mediaItem === null) return null;
+  const [setting, what] = switchFor(mediaItem);
+  const own = host[setting];
+  if (own ?? settings[setting]) return null;
+  if (own === undefined) {
+    return { rule: setting, text: `Reporting ${what} is switched off (setting ${setting}).` };
+  }
+  return { rule: `host_${setting}`, text: `Reporting ${what} is switched off for this Kodi box.` };
 }
 
-type Switch = readonly [setting: SettingKey, hostOption: keyof HostOptions, what: string];
+type Switch = readonly [setting: Exclude<HostSettingKey, 'watched_threshold'>, what: string];
 
 /** The anime switch decides instead of the TV switch; an anime movie is a movie. */
-function switchFor({ kind, anime }: MediaItem): Switch | null {
+function switchFor({ kind, anime }: MediaItem): Switch {
   switch (kind) {
     case 'movie':
-      return ['scrobble_movies', 'scrobbleMovies', 'movies'];
+      return ['scrobble_movies', 'movies'];
     case 'episode':
-      return anime ? ['scrobble_anime', 'scrobbleAnime', 'anime'] : ['scrobble_tv', 'scrobbleTv', 'TV episodes'];
-    default:
-      return null;
+      return anime ? ['scrobble_anime', 'anime'] : ['scrobble_tv', 'TV episodes'];
+    case 'song':
+    case 'musicvideo':
+      return ['scrobble_music', 'music'];
   }
 }
 

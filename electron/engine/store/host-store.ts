@@ -1,7 +1,7 @@
 /** The Kodi boxes that are watched. */
 import * as v from 'valibot';
 import { ProblemError } from '../../../shared/errors.ts';
-import type { HostOptions } from '../../../shared/settings.ts';
+import { checkSetting, type HostSettings, isHostSettingKey } from '../../../shared/settings.ts';
 import type { Clock, Log, Random } from '../ports.ts';
 import { checkedRow, flagColumn, jsonColumn } from './rows.ts';
 import type { Store } from './store.ts';
@@ -23,7 +23,8 @@ export interface HostRecord {
   readonly enabled: boolean;
   /** UUID v4, one for this box for good: it survives removing and adding it again. */
   readonly deviceId: string;
-  readonly options: HostOptions;
+  /** In place of the global settings. */
+  readonly settings: HostSettings;
   readonly kodi: KodiIdentity | null;
   readonly createdAtMs: number;
 }
@@ -38,7 +39,7 @@ export interface NewHost {
 }
 
 export type HostChange = Partial<
-  Pick<HostRecord, 'label' | 'address' | 'port' | 'httpPort' | 'user' | 'enabled' | 'options' | 'kodi'>
+  Pick<HostRecord, 'label' | 'address' | 'port' | 'httpPort' | 'user' | 'enabled' | 'settings' | 'kodi'>
 >;
 
 export interface HostStore {
@@ -55,6 +56,16 @@ export interface HostStore {
   remove(id: string): void;
 }
 
+/** What this version knows and can use; for the rest the global settings apply. */
+function usableSettings(stored: Readonly<Record<string, unknown>>): HostSettings {
+  return Object.fromEntries(
+    Object.entries(stored).flatMap(([key, value]) => {
+      const check = isHostSettingKey(key) ? checkSetting(key, value) : null;
+      return check?.ok ? [[key, check.value]] : [];
+    }),
+  );
+}
+
 const rowSchema = v.pipe(
   v.object({
     id: v.string(),
@@ -65,9 +76,7 @@ const rowSchema = v.pipe(
     user: v.nullable(v.string()),
     enabled: flagColumn,
     device_id: v.pipe(v.string(), v.uuid()),
-    scrobble_movies: flagColumn,
-    scrobble_tv: flagColumn,
-    scrobble_anime: flagColumn,
+    settings: v.pipe(v.fallback(jsonColumn(v.record(v.string(), v.unknown())), {}), v.transform(usableSettings)),
     kodi: v.nullable(
       jsonColumn(
         v.object({ name: v.nullable(v.string()), version: v.nullable(v.string()), macAddress: v.nullable(v.string()) }),
@@ -85,11 +94,7 @@ const rowSchema = v.pipe(
       user: row.user,
       enabled: row.enabled,
       deviceId: row.device_id,
-      options: {
-        scrobbleMovies: row.scrobble_movies,
-        scrobbleTv: row.scrobble_tv,
-        scrobbleAnime: row.scrobble_anime,
-      },
+      settings: row.settings,
       kodi: row.kodi,
       createdAtMs: row.created_at_ms,
     }),
@@ -113,13 +118,12 @@ export function createHostStore({ store, clock, random, log }: HostStoreOptions)
   );
   const insert = database.prepare(`
     INSERT INTO hosts (id, label, address, port, http_port, user, enabled, device_id,
-      scrobble_movies, scrobble_tv, scrobble_anime, kodi, created_at_ms)
+      settings, kodi, created_at_ms)
     VALUES (:id, :label, :address, :port, :httpPort, :user, :enabled, :deviceId,
-      :scrobbleMovies, :scrobbleTv, :scrobbleAnime, :kodi, :createdAtMs)`);
+      :settings, :kodi, :createdAtMs)`);
   const rewrite = database.prepare(`
     UPDATE hosts SET label = :label, address = :address, port = :port, http_port = :httpPort, user = :user,
-      enabled = :enabled, scrobble_movies = :scrobbleMovies, scrobble_tv = :scrobbleTv,
-      scrobble_anime = :scrobbleAnime, kodi = :kodi
+      enabled = :enabled, settings = :settings, kodi = :kodi
     WHERE id = :id`);
   const revive = database.prepare('UPDATE hosts SET removed_at_ms = NULL, created_at_ms = ? WHERE id = ?');
   const markRemoved = database.prepare('UPDATE hosts SET removed_at_ms = ? WHERE id = ? AND removed_at_ms IS NULL');
@@ -165,7 +169,7 @@ export function createHostStore({ store, clock, random, log }: HostStoreOptions)
           ...facts,
           id: unusedId(),
           deviceId: random.uuid(),
-          options: { scrobbleMovies: true, scrobbleTv: true, scrobbleAnime: true },
+          settings: {},
           kodi: null,
           createdAtMs: clock.wallMs(),
         };
@@ -195,13 +199,11 @@ function tidyAddress(address: string): string {
   return address.trim().toLowerCase();
 }
 
-function columns({ enabled, options, kodi, ...rest }: HostRecord): Record<string, string | number | null> {
+function columns({ enabled, settings, kodi, ...rest }: HostRecord): Record<string, string | number | null> {
   return {
     ...rest,
     enabled: Number(enabled),
-    scrobbleMovies: Number(options.scrobbleMovies),
-    scrobbleTv: Number(options.scrobbleTv),
-    scrobbleAnime: Number(options.scrobbleAnime),
+    settings: JSON.stringify(settings),
     kodi: kodi === null ? null : JSON.stringify(kodi),
   };
 }

@@ -111,6 +111,16 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX look_ups_end ON look_ups (until_ms);
   `,
+  `
+  ALTER TABLE hosts ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+  UPDATE hosts SET settings = json_patch('{}', json_object(
+    'scrobble_movies', iif(scrobble_movies, NULL, json('false')),
+    'scrobble_tv', iif(scrobble_tv, NULL, json('false')),
+    'scrobble_anime', iif(scrobble_anime, NULL, json('false'))));
+  ALTER TABLE hosts DROP COLUMN scrobble_movies;
+  ALTER TABLE hosts DROP COLUMN scrobble_tv;
+  ALTER TABLE hosts DROP COLUMN scrobble_anime;
+  `,
 ];
 
 /** Every table of the newest shape. */

@@ -4,6 +4,7 @@ import {
   checkSetting,
   DEFAULT_SETTINGS,
   isSettingKey,
+  SETTING_KEYS,
   type SettingKey,
   type Settings,
   type SettingValue,
@@ -19,6 +20,10 @@ export interface SettingsStore {
    * @throws {ProblemError} of kind `bad_input` for an unknown name or a value it does not take.
    */
   set(key: string, value: unknown): SettingValue;
+  /** Gives a setting its default back, and returns that. @throws {ProblemError} of kind `bad_input` for an unknown name. */
+  reset(key: string): SettingValue;
+  /** Keeps values that were checked, all or none of them. */
+  setAll(values: Partial<Settings>): void;
   /** Called after a change, with the name of what changed. Returns the function that ends the subscription. */
   onChange(listener: (key: SettingKey) => void): () => void;
   /** Stored values that could not be used; their settings have their defaults. */
@@ -30,27 +35,41 @@ export function createSettingsStore({ store, log }: { readonly store: Store; rea
   const upsert = store.database.prepare(
     'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
+  const remove = store.database.prepare('DELETE FROM settings WHERE key = ?');
   const listeners = new Set<(key: SettingKey) => void>();
   const { settings, notices } = readSettings(store.read(() => selectAll.all()));
   for (const notice of notices) log.warn(notice.text);
   let current = settings;
 
+  const apply = (values: Partial<Settings>) => {
+    const before = current;
+    current = { ...current, ...values };
+    for (const key of SETTING_KEYS) {
+      if (before[key] !== current[key]) for (const listener of listeners) listener(key);
+    }
+  };
+
   return {
     get: () => current,
-    set: (key, input) => {
-      if (!isSettingKey(key)) {
-        throw new ProblemError({
-          kind: 'bad_input',
-          text: `There is no setting "${key}". "companion settings" lists them.`,
-        });
-      }
+    set: (name, input) => {
+      const key = knownKey(name);
       const check = checkSetting(key, input);
       if (!check.ok) throw new ProblemError({ kind: 'bad_input', text: check.text });
       store.durable(() => upsert.run(key, JSON.stringify(check.value)));
-      const before = current[key];
-      current = { ...current, [key]: check.value };
-      if (before !== check.value) for (const listener of listeners) listener(key);
+      apply({ [key]: check.value });
       return check.value;
+    },
+    reset: (name) => {
+      const key = knownKey(name);
+      store.durable(() => remove.run(key));
+      apply({ [key]: DEFAULT_SETTINGS[key] });
+      return DEFAULT_SETTINGS[key];
+    },
+    setAll: (values) => {
+      store.durable(() => {
+        for (const [key, value] of Object.entries(values)) upsert.run(key, JSON.stringify(value));
+      });
+      apply(values);
     },
     onChange: (listener) => {
       listeners.add(listener);
@@ -58,6 +77,14 @@ export function createSettingsStore({ store, log }: { readonly store: Store; rea
     },
     notices,
   };
+}
+
+function knownKey(name: string): SettingKey {
+  if (isSettingKey(name)) return name;
+  throw new ProblemError({
+    kind: 'bad_input',
+    text: `There is no setting "${name}". "companion settings" lists them.`,
+  });
 }
 
 /** Rows that say nothing usable stay in the database: a newer version may know them. */

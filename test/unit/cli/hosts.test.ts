@@ -11,6 +11,7 @@ const den: HostState = {
   httpPort: 8080,
   user: null,
   enabled: true,
+  settings: {},
   connection: 'connected',
   connectionText: 'Connected to Den (Kodi 20.1)',
   stages: [],

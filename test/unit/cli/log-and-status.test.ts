@@ -89,6 +89,7 @@ describe('status', () => {
     httpPort: 8080,
     user: null,
     enabled: true,
+    settings: {},
     connection: 'connected',
     connectionText: 'Connected to Den (Kodi 20.1)',
     stages: [],

@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { type FilterInput, skipReason } from '../../../../electron/engine/scrobble/filters.ts';
 import type { IgnoreRule } from '../../../../shared/corrections.ts';
-import { DEFAULT_SETTINGS, type HostOptions, type Settings } from '../../../../shared/settings.ts';
+import { DEFAULT_SETTINGS, type HostSettings, type Settings } from '../../../../shared/settings.ts';
 import { kodiItem } from '../../../support/kodi-items.ts';
 import { EPISODE, MOVIE } from '../../../support/viewing-events.ts';
 
-const ALL_ON: HostOptions = { scrobbleMovies: true, scrobbleTv: true, scrobbleAnime: true };
 const ANIME = { ...EPISODE, anime: true };
 
-const reasonFor = (given: Partial<Omit<FilterInput, 'settings' | 'host'>>, off: Partial<Settings & HostOptions> = {}) =>
+const reasonFor = (
+  given: Partial<Omit<FilterInput, 'settings' | 'host'>>,
+  changed: Partial<Settings> = {},
+  host: HostSettings = {},
+) =>
   skipReason({
     kodiItem: kodiItem({ type: 'movie', libraryId: 1, file: '/media/Dune.mkv' }),
     mediaItem: MOVIE,
     durationSeconds: 9000,
-    settings: { ...DEFAULT_SETTINGS, ...off },
-    host: { ...ALL_ON, ...off },
+    settings: { ...DEFAULT_SETTINGS, ...changed },
+    host,
     ignoreRules: [],
     ...given,
   });
@@ -22,21 +25,21 @@ const ruleFor = (...given: Parameters<typeof reasonFor>) => reasonFor(...given)?
 
 describe('switches', () => {
   it.each([
-    ['a movie', MOVIE, 'scrobble_movies', 'scrobbleMovies'],
-    ['an episode', EPISODE, 'scrobble_tv', 'scrobbleTv'],
-    ['an anime episode', ANIME, 'scrobble_anime', 'scrobbleAnime'],
-    ['an anime movie', { ...MOVIE, anime: true }, 'scrobble_movies', 'scrobbleMovies'],
-  ] as const)(
-    '%s goes by its own switch, of all boxes and of its box, and by no other',
-    (_, mediaItem, setting, option) => {
-      expect(ruleFor({ mediaItem })).toBeNull();
-      expect(ruleFor({ mediaItem }, { [setting]: false })).toBe(setting);
-      expect(ruleFor({ mediaItem }, { [option]: false })).toBe(`host_${setting}`);
-      const others = { scrobble_movies: false, scrobble_tv: false, scrobble_anime: false, [setting]: true };
-      const hostOthers = { scrobbleMovies: false, scrobbleTv: false, scrobbleAnime: false, [option]: true };
-      expect(ruleFor({ mediaItem }, { ...others, ...hostOthers })).toBeNull();
-    },
-  );
+    ['a movie', MOVIE, 'scrobble_movies'],
+    ['an episode', EPISODE, 'scrobble_tv'],
+    ['an anime episode', ANIME, 'scrobble_anime'],
+    ['an anime movie', { ...MOVIE, anime: true }, 'scrobble_movies'],
+    ['a song', { ...MOVIE, kind: 'song' }, 'scrobble_music'],
+    ['a music video', { ...MOVIE, kind: 'musicvideo' }, 'scrobble_music'],
+  ] as const)('%s goes by its own switch, that of its box before that of all, and by no other', (_, item, setting) => {
+    const rule = (all: Partial<Settings>, host: HostSettings = {}) => ruleFor({ mediaItem: item }, all, host);
+    expect(rule({})).toBeNull();
+    expect(rule({ [setting]: false })).toBe(setting);
+    expect(rule({}, { [setting]: false })).toBe(`host_${setting}`);
+    expect(rule({ [setting]: false }, { [setting]: true })).toBeNull();
+    const allOff = { scrobble_movies: false, scrobble_tv: false, scrobble_anime: false, scrobble_music: false };
+    expect(rule({ ...allOff, [setting]: true }, { ...allOff, [setting]: true })).toBeNull();
+  });
 });
 
 describe('the minimum length', () => {

@@ -231,7 +231,7 @@ describe('what is not reported', () => {
 
   it('goes by the switches of the box it plays on, also when that was removed meanwhile', () => {
     const { record, happened, hosts, host, woken, recorder, identifier } = setUp();
-    hosts.update(host.id, { options: { scrobbleMovies: true, scrobbleTv: false, scrobbleAnime: true } });
+    hosts.update(host.id, { settings: { scrobble_tv: false } });
     hosts.remove(host.id);
     record([happened({ kind: 'stopped' })]);
     expect(woken).toEqual([]);

@@ -16,12 +16,12 @@ function setUp() {
 }
 
 describe('the boxes', () => {
-  it('are kept in the order they were added, everything switched on', () => {
+  it('are kept in the order they were added, with no settings of their own', () => {
     const { hosts } = setUp();
     const first = hosts.add(LIVING_ROOM);
     const second = hosts.add({ address: '10.0.0.2', port: 9091, httpPort: 80, user: 'kodi', label: 'Attic' });
     expect(first).toMatchObject({ label: 'livingroom.local', address: 'livingroom.local', user: null, enabled: true });
-    expect(first.options).toEqual({ scrobbleMovies: true, scrobbleTv: true, scrobbleAnime: true });
+    expect(first.settings).toEqual({});
     expect(hosts.list()).toEqual([first, second]);
     expect(first.deviceId).not.toBe(second.deviceId);
   });
@@ -39,10 +39,10 @@ describe('the boxes', () => {
     const { hosts } = setUp();
     const { id } = hosts.add(LIVING_ROOM);
     const kodi = { name: 'Living room', version: '20.1', macAddress: null };
-    const options = { scrobbleMovies: false, scrobbleTv: true, scrobbleAnime: false };
+    const settings = { scrobble_movies: false, watched_threshold: 90 };
     hosts.update(id, { enabled: false, kodi });
-    expect(hosts.update(id, { options })).toEqual(hosts.get(id));
-    expect(hosts.get(id)).toMatchObject({ enabled: false, kodi, options, label: 'livingroom.local' });
+    expect(hosts.update(id, { settings })).toEqual(hosts.get(id));
+    expect(hosts.get(id)).toMatchObject({ enabled: false, kodi, settings, label: 'livingroom.local' });
     expect(() => hosts.update('nobody', { enabled: true })).toThrow('no Kodi box');
   });
 
@@ -57,6 +57,16 @@ describe('the boxes', () => {
     const again = hosts.add({ ...LIVING_ROOM, label: 'Back' });
     expect(again).toMatchObject({ id: before.id, deviceId: before.deviceId, label: 'Back', user: null, enabled: true });
     expect(hosts.list()).toEqual([again]);
+  });
+
+  it('take the global setting where one of their own cannot be used', () => {
+    const { hosts, store } = setUp();
+    const { id } = hosts.add(LIVING_ROOM);
+    const write = store.database.prepare('UPDATE hosts SET settings = ? WHERE id = ?');
+    write.run('{"watched_threshold": 71, "scrobble_tv": false, "queue_cap": 60, "from_later": 1}', id);
+    expect(hosts.get(id)?.settings).toEqual({ scrobble_tv: false });
+    write.run('{broken', id);
+    expect(hosts.get(id)?.settings).toEqual({});
   });
 
   it('whose row cannot be read are left out with a log line, and stay in the database', () => {
