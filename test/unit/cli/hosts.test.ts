@@ -42,6 +42,25 @@ describe('hosts list', () => {
   });
 });
 
+describe('settings of a box’s own', () => {
+  const own: HostState = { ...den, settings: { scrobble_tv: false, watched_threshold: 90 } };
+  const set = (...args: string[]) =>
+    runCli(['hosts', 'set', 'den', ...args], { answers: { 'hosts.list': [den, kitchen], 'hosts.set': own } });
+
+  it('are shown where a box has some', async () => {
+    const { answer } = await runCli(['hosts'], hosts(own, kitchen));
+    expect(answer?.lines[0]).toMatch(/OWN SETTINGS$/);
+    expect(answer?.lines[1]).toMatch(/ {2}scrobble_tv off, watched_threshold 90 %$/);
+  });
+
+  it('are sent as typed, and taken away by "default"', async () => {
+    const { sent, answer } = await set('watched_threshold', '90');
+    expect(sent.at(-1)).toEqual(['hosts.set', { id: 'abc123', key: 'watched_threshold', value: '90' }]);
+    expect(answer?.lines).toEqual(['Den (10.0.0.2:9090) has its own scrobble_tv off, watched_threshold 90 %.']);
+    expect((await set('scrobble_tv', 'Default')).sent.at(-1)?.[1]).toMatchObject({ value: null });
+  });
+});
+
 describe('naming a box', () => {
   it.each([
     ['abc123', 'abc123'],

@@ -36,6 +36,33 @@ it('tells of changes, not of values that were so already', () => {
   expect(heard).toEqual(['min_length 3']);
 });
 
+it('gives one its default back for good, and leaves the others', () => {
+  const store = createMemoryStore();
+  const settings = createSettingsStore({ store, log });
+  settings.set('min_length', 3);
+  settings.set('queue_cap', 300);
+  const heard: string[] = [];
+  settings.onChange((key) => heard.push(key));
+  expect(settings.reset('min_length')).toBe(5);
+  expect(settings.reset('min_length')).toBe(5);
+  expect(heard).toEqual(['min_length']);
+  expect(() => settings.reset('colour')).toThrow('no setting "colour"');
+  expect(createSettingsStore({ store, log }).get()).toEqual({ ...DEFAULT_SETTINGS, queue_cap: 300 });
+});
+
+it('takes many at once, is safe on the disk before it tells, and tells of each that changed', () => {
+  const store = createMemoryStore();
+  const settings = createSettingsStore({ store, log });
+  const heard: string[] = [];
+  settings.onChange((key) => {
+    expect(store.database.inTransaction).toBe(false);
+    heard.push(`${key} ${settings.get().scrobble_tv}`);
+  });
+  settings.setAll({ scrobble_tv: false, watched_threshold: 90, min_length: 5 });
+  expect(heard).toEqual(['watched_threshold false', 'scrobble_tv false']);
+  expect(createSettingsStore({ store, log }).get()).toMatchObject({ scrobble_tv: false, watched_threshold: 90 });
+});
+
 it('goes by the default where the stored value cannot be used, says so, and leaves the row', () => {
   const store = createMemoryStore();
   const insert = store.database.prepare('INSERT INTO settings (key, value) VALUES (?, ?)');
