@@ -13,6 +13,8 @@ import { checkedRule } from './engine/identify/ignore-rules.ts';
 import { createLookUps } from './engine/identify/look-ups.ts';
 import type { PlaybackRules } from './engine/playback/host-playback.ts';
 import type { Ports } from './engine/ports.ts';
+import { privateCommands, privateStatus } from './engine/private-commands.ts';
+import { createPrivateTime } from './engine/private-time.ts';
 import { createProblemLog } from './engine/problem-log.ts';
 import { createLane, type Lane } from './engine/scrobble/lane.ts';
 import { createOutbox, type OutboxEntry } from './engine/scrobble/outbox.ts';
@@ -104,6 +106,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     watchedThresholdFraction: percentToFraction(own.watched_threshold ?? settings.get().watched_threshold),
     heartbeatMs: secondsToMs(settings.get().heartbeat_interval),
   });
+  const privateTime = createPrivateTime({ state: store.state, clock, log });
   const nudgeLanes = () => {
     for (const lane of lanes) lane.nudge();
   };
@@ -114,6 +117,8 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     recorder,
     state: store.state,
     rules,
+    isPrivateTime: privateTime.isPrivate,
+    wasReported: watchLog.wasReported,
     onProblem,
     onUp: nudgeLanes,
   });
@@ -121,6 +126,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     if (key === 'backend_url') lookUps.forget();
     for (const service of services) service.onSettingsChanged();
     for (const lane of lanes) lane.reconsider();
+    hosts.settingsChanged();
   });
   const endWakeWatch = watchForWake(clock, (text) => {
     log.info(text);
@@ -137,6 +143,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     hosts: hosts.list(),
     accounts: services.map((service) => service.accountInfo()),
     lanes: lanes.map((lane) => lane.info()),
+    privateTime: privateStatus(privateTime, hosts),
     problems: problems.list(),
   });
 
@@ -177,6 +184,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
       'queue.list': () => queue.list(),
       'queue.flush': () => queue.flush(),
       'queue.clear': () => ({ removed: queue.clear() }),
+      ...privateCommands(privateTime, hosts),
       'log.list': ({ limit }) => watchLog.list(limit),
       'corrections.list': teachings.corrections,
       'corrections.add': ({ match, target }) => teachings.addCorrection(checkedMatch(match), target),
@@ -185,7 +193,11 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
         return { removed: id };
       },
       'ignores.list': teachings.ignoreRules,
-      'ignores.add': (rule) => teachings.addIgnoreRule(checkedRule(rule)),
+      'ignores.add': (rule) => {
+        const added = teachings.addIgnoreRule(checkedRule(rule));
+        hosts.settingsChanged();
+        return added;
+      },
       'ignores.remove': ({ id }) => {
         teachings.removeIgnoreRule(id);
         return { removed: id };

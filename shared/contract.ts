@@ -8,6 +8,7 @@ import type {
   CompanionState,
   HostState,
   LoginStatus,
+  PrivateStatus,
   QueueEntry,
   StageResult,
   WatchLogEntry,
@@ -82,6 +83,19 @@ export const CONTRACT = {
     nothing,
   ),
   'queue.clear': command<typeof nothing, { readonly removed: number }>(nothing),
+  /** Private time, on all boxes unless one is named. "tomorrow": the next 04:00 of this computer; "off": until it is switched off. */
+  'private.set': (() => {
+    const hours = v.pipe(v.number(), v.minValue(1 / 60), v.maxValue(24 * 366));
+    const until = v.union([v.literal('tomorrow'), v.literal('off'), v.object({ hours })]);
+    const input = v.object({ until, hostId: v.optional(shortText) });
+    return command<typeof input, PrivateStatus>(input);
+  })(),
+  /** Ends it on one box, or everywhere. What plays now stays private to its end. */
+  'private.off': (() => {
+    const input = v.object({ hostId: v.optional(shortText) });
+    return command<typeof input, PrivateStatus>(input);
+  })(),
+  'private.status': command<typeof nothing, PrivateStatus>(nothing),
   'log.list': (() => {
     const input = v.object({
       limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10000)), 50),

@@ -69,6 +69,19 @@ export interface LaneInfo {
   readonly problem: Problem | null;
 }
 
+export interface PrivateSpan {
+  readonly sinceMs: number;
+  /** Null: until it is switched off. */
+  readonly untilMs: number | null;
+}
+
+/** Where private time holds now. */
+export interface PrivateStatus {
+  readonly all: PrivateSpan | null;
+  /** Boxes with a private time of their own. */
+  readonly hosts: ReadonlyArray<PrivateSpan & { readonly hostId: string; readonly hostLabel: string }>;
+}
+
 export interface CompanionState {
   readonly version: string;
   readonly startedAtMs: number;
@@ -76,6 +89,7 @@ export interface CompanionState {
   readonly hosts: readonly HostState[];
   readonly accounts: readonly AccountInfo[];
   readonly lanes: readonly LaneInfo[];
+  readonly privateTime: PrivateStatus;
   /** Newest first, few. */
   readonly problems: ReadonlyArray<Problem & { readonly atMs: number }>;
 }

@@ -178,6 +178,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./queue.ts')).clearQueue,
   },
   {
+    words: 'private',
+    arguments: '[status|Nh|tomorrow|on|off]',
+    minArguments: 0,
+    maxArguments: 1,
+    options: ['host'],
+    summary: 'Private time: what plays is neither reported nor recorded, for N hours, until 04:00, or until "off".',
+    load: async () => (await import('./private.ts')).privateTime,
+  },
+  {
     ...plain,
     words: 'log',
     options: ['limit'],

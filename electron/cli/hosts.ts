@@ -90,8 +90,13 @@ async function setEnabled(context: Context, enabled: boolean): Promise<Answer> {
 }
 
 /** The box that was named by its ID, by its label, or by the first letters of its ID. */
-async function findHost({ positionals, call }: Context): Promise<HostState> {
-  const wanted = (positionals[0] ?? '').trim().toLowerCase();
+function findHost({ positionals, call }: Context): Promise<HostState> {
+  return findHostNamed(positionals[0] ?? '', call);
+}
+
+/** The box that is named so. Rejects with a `ProblemError` or a `UsageError`. */
+export async function findHostNamed(name: string, call: Context['call']): Promise<HostState> {
+  const wanted = name.trim().toLowerCase();
   if (wanted === '') throw new UsageError('an ID or a label is missing');
   const hosts = await call('hosts.list', {});
   const candidates = [
@@ -101,7 +106,7 @@ async function findHost({ positionals, call }: Context): Promise<HostState> {
   ].find((matches) => matches.length > 0);
   const [host, ...others] = candidates ?? [];
   if (host === undefined) {
-    const text = `There is no box ${JSON.stringify(positionals[0])}. companion hosts lists them.`;
+    const text = `There is no box ${JSON.stringify(name)}. companion hosts lists them.`;
     throw new ProblemError({ kind: 'not_found', text });
   }
   if (others.length > 0) {

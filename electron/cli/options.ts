@@ -10,6 +10,7 @@ export interface Options {
   readonly httpPort: number | undefined;
   readonly user: string | undefined;
   readonly name: string | undefined;
+  readonly host: string | undefined;
   readonly yes: boolean;
   readonly limit: number | undefined;
   readonly stdin: boolean;
@@ -74,6 +75,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     help: 'The user of Kodi’s web server. The password is asked for, or taken from COMPANION_KODI_PASSWORD.',
   },
   name: { flag: 'name', value: 'LABEL', help: 'What to call the box (default: its address).' },
+  host: { flag: 'host', value: 'ID', help: 'Only this box (default: all).' },
   yes: { flag: 'yes', help: 'Do not ask.' },
   limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many viewings to show (default: 50).' },
   stdin: { flag: 'stdin', help: 'Instead of PATH…: read paths from stdin, one a line.' },

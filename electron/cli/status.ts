@@ -1,8 +1,16 @@
 /** `companion status` */
 import { mediaTitle } from '../../shared/media-title.ts';
-import type { AccountInfo, CompanionState, HostState, LaneInfo, NowPlaying } from '../../shared/state.ts';
+import type {
+  AccountInfo,
+  CompanionState,
+  HostState,
+  LaneInfo,
+  NowPlaying,
+  PrivateStatus,
+} from '../../shared/state.ts';
 import type { Command } from './context.ts';
 import { hostName } from './hosts.ts';
+import { privateLines } from './private.ts';
 import { columns, counted, duration, localTime, relativeTime } from './text.ts';
 
 export const showStatus: Command = async ({ call, io }) => {
@@ -14,6 +22,7 @@ function statusLines(state: CompanionState, nowMs: number): readonly string[] {
   return [
     `PunchPlay Companion ${state.version}, running since ${localTime(state.startedAtMs)}, data in ${state.dataDirectory}`,
     ...section('Boxes', state.hosts.flatMap(hostLines), 'none yet: companion hosts add ADDRESS'),
+    ...privateSection(state.privateTime),
     ...section('Accounts', columns(state.accounts.map(accountRow)), 'none'),
     ...section('Queue', columns(state.lanes.map((lane) => laneRow(lane, nowMs))), 'nothing waits'),
     ...section(
@@ -26,6 +35,12 @@ function statusLines(state: CompanionState, nowMs: number): readonly string[] {
 
 function section(title: string, lines: readonly string[], empty: string): readonly string[] {
   return ['', title, ...(lines.length === 0 ? [empty] : lines).map((line) => `  ${line}`)];
+}
+
+/** Only while there is a private time. */
+function privateSection(status: PrivateStatus): readonly string[] {
+  const lines = privateLines(status);
+  return lines.length === 0 ? [] : section('Private time', lines, '');
 }
 
 function hostLines(host: HostState): readonly string[] {

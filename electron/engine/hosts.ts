@@ -14,6 +14,7 @@ import { createHostConnection } from './kodi/host-connection.ts';
 import type { Observation } from './kodi/observation.ts';
 import type { PlaybackRules } from './playback/host-playback.ts';
 import type { Ports } from './ports.ts';
+import { PRIVATE_TIME } from './scrobble/filters.ts';
 import type { Recorder } from './scrobble/recorder.ts';
 import type { HostRecord, HostStore } from './store/host-store.ts';
 import type { OpenViewing, OpenViewingStore } from './store/open-viewings.ts';
@@ -28,6 +29,10 @@ export interface HostsOptions {
   readonly state: StateStore;
   /** The rules for a box with these settings of its own. */
   readonly rules: (own: HostSettings) => PlaybackRules;
+  /** Whether what begins on this box now is nobody's business. */
+  readonly isPrivateTime: (hostId: string) => boolean;
+  /** Whether any event of this viewing went to a service. */
+  readonly wasReported: (viewingId: string) => boolean;
   readonly onProblem: (problem: Problem) => void;
   /** A box is there (again). */
   readonly onUp: () => void;
@@ -46,6 +51,10 @@ export interface Hosts {
   /** The stages of a fresh connection; a box that waits to be tried again is tried at once. */
   test(id: string): Promise<readonly StageResult[]>;
   get(id: string): HostState;
+  /** Private time has begun, on some box or on all: see `isPrivateTime`. */
+  privateTimeBegan(): void;
+  /** Settings changed: what was reported so far and is not to be any more is ended as of now. */
+  settingsChanged(): void;
   /** Every box at once: the computer woke up, or the network changed. */
   retryNow(): void;
   isPlayingVideo(): boolean;
@@ -139,6 +148,21 @@ class HostKeeper implements Hosts {
   replaceOwn(id: string, settings: HostSettings): void {
     this.options.store.update(id, { settings });
     this.own.set(id, settings);
+    this.settingsChanged();
+  }
+
+  privateTimeBegan(): void {
+    for (const [id, host] of this.watched) if (this.options.isPrivateTime(id)) host.beginPrivateTime();
+  }
+
+  settingsChanged(): void {
+    const { recorder, wasReported } = this.options;
+    for (const [id, host] of this.watched) {
+      const { viewing } = host.playback();
+      if (viewing === null || viewing.item === null || viewing.startedAtMs === null || host.isPrivate()) continue;
+      const { skip } = recorder.judge(id, viewing.item, viewing.durationSeconds);
+      if (skip !== null && wasReported(viewing.id)) host.endReporting();
+    }
   }
 
   async test(id: string): Promise<readonly StageResult[]> {
@@ -195,7 +219,7 @@ class HostKeeper implements Hosts {
   }
 
   private createWatched(record: HostRecord, leftOpen: OpenViewing | null): WatchedHost {
-    const { ports, rules, state, recorder, onProblem, onUp } = this.options;
+    const { ports, rules, state, recorder, isPrivateTime, onProblem, onUp } = this.options;
     const log = ports.log.child({ host: record.label });
     this.own.set(record.id, record.settings);
     let wasUp = false;
@@ -205,6 +229,7 @@ class HostKeeper implements Hosts {
       password: () => this.password(record),
       rules: () => rules(this.own.get(record.id) ?? {}),
       state,
+      isPrivateTime: () => isPrivateTime(record.id),
       recorder,
       onStatus: ({ connection, connectionText }) => {
         const isUp = connection === 'connected' || connection === 'polling';
@@ -260,6 +285,7 @@ class HostKeeper implements Hosts {
   private nowPlayingOf(record: HostRecord, host: WatchedHost): NowPlaying | null {
     const playing = host.nowPlaying();
     if (playing === null) return null;
+    if (host.isPrivate()) return { ...playing, item: null, ignored: PRIVATE_TIME.text };
     const kodiItem = host.playback().viewing?.item ?? null;
     if (kodiItem === null) return { ...playing, item: null, ignored: null };
     const { item, skip } = this.options.recorder.judge(record.id, kodiItem, playing.durationSeconds);

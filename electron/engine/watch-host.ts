@@ -9,10 +9,12 @@ import { readLeftOff, storeLeftOff } from './playback/left-off.ts';
 import { nextDeadlineMs, nextLookMs } from './playback/next-look.ts';
 import { observe } from './playback/observe.ts';
 import { isPositionTrusted, positionAt } from './playback/position.ts';
+import { isLongOver, nameless, PrivateViewings } from './playback/private-viewings.ts';
 import { recoverViewing, storeViewing } from './playback/recovery.ts';
 import { nameOf, type Viewing } from './playback/viewing.ts';
 import type { ViewingEvent } from './playback/viewing-event.ts';
 import type { Ports } from './ports.ts';
+import { PRIVATE_TITLE } from './scrobble/filters.ts';
 import type { PlaybackChange, Recorder } from './scrobble/recorder.ts';
 import type { HostRecord } from './store/host-store.ts';
 import type { OpenViewing } from './store/open-viewings.ts';
@@ -28,6 +30,8 @@ export interface WatchHostOptions {
   readonly recorder: Pick<Recorder, 'record' | 'savePosition' | 'prepare'>;
   readonly onStatus: (status: ConnectionStatus) => void;
   readonly onProblem: (problem: Problem) => void;
+  /** What begins on this box now is nobody's business. */
+  readonly isPrivateTime: () => boolean;
   /** A viewing that the last run left open. */
   readonly leftOpen: OpenViewing | null;
 }
@@ -37,7 +41,13 @@ export interface WatchedHost {
   start(): void;
   /** Ends what plays there for this reason, and leaves the box. */
   stop(reason: Extract<Observation, { kind: 'shutdown' }>['reason']): Promise<void>;
+  /** Private time has begun: what plays there is ended as of now, and goes on unseen. */
+  beginPrivateTime(): void;
+  /** What plays there is not to be reported any more: it is ended as of now, and goes on unreported. */
+  endReporting(): void;
   nowPlaying(): Omit<NowPlaying, 'item' | 'ignored'> | null;
+  /** Whether what plays there is private. */
+  isPrivate(): boolean;
   playback(): HostPlayback;
 }
 
@@ -52,12 +62,15 @@ class WatchHost implements WatchedHost {
   readonly watcher: HostWatcher;
   private readonly options: WatchHostOptions;
   private state: HostPlayback;
+  private readonly privates: PrivateViewings;
   private positionKeptMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: WatchHostOptions) {
     const { record, ports, password, onStatus, onProblem } = options;
     this.options = options;
     this.state = this.initialState();
+    this.privates = new PrivateViewings(this.state.viewing);
+    if (options.isPrivateTime()) this.beginPrivateTime();
     this.watcher = createHostWatcher({
       host: record,
       password,
@@ -74,8 +87,22 @@ class WatchHost implements WatchedHost {
   }
 
   async stop(reason: Extract<Observation, { kind: 'shutdown' }>['reason']): Promise<void> {
-    this.observe({ kind: 'shutdown', reason });
+    // Left in the store, so that its rest is private as well when the companion is back.
+    const goesOnUnseen = reason === 'companion_stopped' && this.isPrivate();
+    if (!goesOnUnseen) this.observe({ kind: 'shutdown', reason });
     await this.watcher.stop();
+  }
+
+  beginPrivateTime(): void {
+    if (!this.isPrivate()) this.observe({ kind: 'parted', reason: 'private_time' });
+  }
+
+  endReporting(): void {
+    if (!this.isPrivate()) this.observe({ kind: 'parted', reason: 'switched_off' });
+  }
+
+  isPrivate(): boolean {
+    return this.privates.has(this.state.viewing ?? this.state.picture);
   }
 
   playback(): HostPlayback {
@@ -86,15 +113,14 @@ class WatchHost implements WatchedHost {
     const { clock } = this.options.ports;
     const viewing = this.state.viewing ?? this.state.picture;
     if (viewing === null) return null;
+    const { id: viewingId, player, speed } = viewing;
+    const playing = { viewingId, player, playback: playbackWord(viewing), speed, atMs: clock.wallMs() };
+    if (this.isPrivate()) return { ...playing, label: PRIVATE_TITLE, positionSeconds: null, durationSeconds: null };
     return {
-      viewingId: viewing.id,
-      player: viewing.player,
-      playback: playbackWord(viewing),
+      ...playing,
       label: nameOf(viewing),
       positionSeconds: viewing.anchor === null ? null : positionAt(viewing, clock.monotonicMs()),
       durationSeconds: viewing.durationSeconds,
-      speed: viewing.speed,
-      atMs: clock.wallMs(),
     };
   }
 
@@ -108,42 +134,47 @@ class WatchHost implements WatchedHost {
         viewingId: leftOpen.viewingId,
       });
     }
-    return { ...idle, viewing };
+    return { ...idle, viewing: viewing !== null && isLongOver(viewing, ports.clock.wallMs()) ? null : viewing };
   }
 
   private observe(observation: Observation): void {
     const { clock, random } = this.options.ports;
     const before = this.state;
-    const { state, events } = observe(before, observation, {
+    const wasPrivate = this.privates.has(before.viewing);
+    const { state: after, events } = observe(before, observation, {
       wallMs: clock.wallMs(),
       monotonicMs: clock.monotonicMs(),
       newViewingId: () => random.uuid(),
       rules: this.options.rules(),
     });
-    this.state = state;
-    if (events.length > 0 || before.viewing?.id !== state.viewing?.id) {
-      this.options.recorder.record(this.changeOf(before, state, events));
-    } else {
+    const isPrivateTime = this.options.isPrivateTime();
+    const told = this.privates.work({ before, after, observation, events, isPrivateTime });
+    // Where a private viewing was left is not remembered either.
+    this.state = wasPrivate ? { ...after, leftOff: before.leftOff } : after;
+    const isHiddenNow = !wasPrivate && this.privates.has(after.viewing);
+    if (told.length > 0 || before.viewing?.id !== after.viewing?.id || isHiddenNow) {
+      const closed = events.filter(({ kind }) => kind === 'stopped' || kind === 'ignored');
+      this.options.recorder.record(this.changeOf(closed, told));
+    } else if (!wasPrivate) {
       this.keepPosition(observation.kind === 'seek' || observation.kind === 'lost');
     }
-    if (before.leftOff !== state.leftOff) this.keepLeftOff();
-    if (state.viewing !== null) this.prepare(state.viewing, before.viewing);
+    if (before.leftOff !== this.state.leftOff) this.keepLeftOff();
+    if (after.viewing !== null) this.prepare(after.viewing, before.viewing);
   }
 
   /** Once a viewing, when Kodi has said what it is and how long: mostly before the first frame. */
   private prepare(viewing: Viewing, before: Viewing | null): void {
     const { item, durationSeconds } = viewing;
     const wasKnown = before?.id === viewing.id && before.item !== null && before.durationSeconds !== null;
-    if (item === null || durationSeconds === null || wasKnown) return;
+    if (item === null || durationSeconds === null || wasKnown || this.privates.has(viewing)) return;
     this.options.recorder.prepare(viewing.hostId, item, durationSeconds);
   }
 
-  private changeOf(before: HostPlayback, after: HostPlayback, events: readonly ViewingEvent[]): PlaybackChange {
-    const closed = events.filter(({ kind }) => kind === 'stopped' || kind === 'ignored');
+  private changeOf(closed: readonly ViewingEvent[], events: PlaybackChange['events']): PlaybackChange {
+    const { hostId, viewing } = this.state;
     return {
-      hostId: before.hostId,
-      openViewing:
-        after.viewing === null ? null : { viewingId: after.viewing.id, json: this.storedJson(after.viewing) },
+      hostId,
+      openViewing: viewing === null ? null : { viewingId: viewing.id, json: this.storedJson(viewing) },
       closedViewingIds: closed.map(({ viewingId }) => viewingId),
       events,
     };
@@ -160,7 +191,8 @@ class WatchHost implements WatchedHost {
 
   private storedJson(viewing: Viewing): string {
     const { clock } = this.options.ports;
-    return storeViewing(viewing, clock.wallMs(), clock.monotonicMs());
+    const kept = this.privates.has(viewing) ? nameless(viewing) : viewing;
+    return storeViewing(kept, clock.wallMs(), clock.monotonicMs());
   }
 
   private keepLeftOff(): void {

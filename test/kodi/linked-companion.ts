@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDispatch } from '../../electron/bridge/dispatch.ts';
 import { createCompanion } from '../../electron/companion.ts';
-import type { Keychain } from '../../electron/engine/ports.ts';
+import type { Keychain, Ports } from '../../electron/engine/ports.ts';
 import { createSystemClock } from '../../electron/system/clock.ts';
 import { createLog, parseLogLevel } from '../../electron/system/log.ts';
 import { createSystemRandom } from '../../electron/system/random.ts';
@@ -20,7 +20,11 @@ export interface RunningCompanion {
 }
 
 /** Errors are written to stderr; set `COMPANION_LOG=debug` to see all. */
-export async function startCompanion(dataDirectory: string, secrets: Map<string, string>): Promise<RunningCompanion> {
+export async function startCompanion(
+  dataDirectory: string,
+  secrets: Map<string, string>,
+  ports: Partial<Ports> = {},
+): Promise<RunningCompanion> {
   const { COMPANION_LOG = 'error' } = process.env;
   const log = createLog({
     level: parseLogLevel(COMPANION_LOG),
@@ -36,6 +40,7 @@ export async function startCompanion(dataDirectory: string, secrets: Map<string,
       log,
       fetch,
       notify: () => {},
+      ...ports,
     },
     { version: '0.0.0' },
   );

@@ -41,6 +41,8 @@ export interface WatchLog {
   noteViewing(note: ViewingNote): void;
   /** The viewing must have been noted. Like outcomes of a viewing's like events are counted, not repeated. */
   noteOutcome(note: OutcomeNote): void;
+  /** Whether any event of this viewing was to be reported. */
+  wasReported(viewingId: string): boolean;
   /** Newest first. */
   list(limit: number): WatchLogEntry[];
 }
@@ -64,6 +66,9 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
     INSERT INTO outcomes (viewing_id, service, event, outcome, reason, times, at_ms)
     VALUES (:viewingId, :service, :event, :outcome, :reason, 1, :atMs)
     ON CONFLICT DO UPDATE SET times = times + 1, at_ms = max(at_ms, excluded.at_ms)`);
+  const selectReported = store.database.prepare<[string], unknown>(
+    'SELECT 1 FROM viewings WHERE viewing_id = ? AND ignored_rule IS NULL',
+  );
   const newest = '(SELECT * FROM viewings ORDER BY started_at_ms DESC, viewing_id DESC LIMIT ?)';
   const selectViewings = store.database.prepare(`
     SELECT newest.*, hosts.label AS host_label FROM ${newest} AS newest
@@ -104,6 +109,7 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
     noteOutcome: (note) => {
       store.relaxed(() => upsertOutcome.run({ ...note, reason: note.reason.slice(0, LONGEST_REASON) }));
     },
+    wasReported: (viewingId) => store.read(() => selectReported.get(viewingId) !== undefined),
     list: (limit) =>
       store.read(() => {
         const outcomes = new Map<string, WatchLogOutcome[]>();

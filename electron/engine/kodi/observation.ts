@@ -111,4 +111,6 @@ export type Observation =
   /** Time passes: deadlines may be due. */
   | { readonly kind: 'tick' }
   /** The companion itself goes down, or the host was switched off or removed: end what is open. */
-  | { readonly kind: 'shutdown'; readonly reason: 'companion_stopped' | 'host_disabled' | 'host_removed' };
+  | { readonly kind: 'shutdown'; readonly reason: 'companion_stopped' | 'host_disabled' | 'host_removed' }
+  /** What plays goes on, but as another viewing: this one ends here. */
+  | { readonly kind: 'parted'; readonly reason: 'private_time' | 'switched_off' };

@@ -68,6 +68,8 @@ function work(turn: Turn, observation: Observation): void {
     case 'shutdown':
       turn.endPicture();
       return endNow(turn, observation.reason);
+    case 'parted':
+      return observeParted(turn, observation.reason);
     default:
       return assertNever(observation);
   }
@@ -201,6 +203,25 @@ function observeTime(turn: Turn): void {
   if (border?.kind === 'stopped' && moment.monotonicMs - border.sinceMonotonicMs >= BORDER_HOLD_MS) {
     endNow(turn, 'ended');
   }
+}
+
+/** Ends what was started, and lets the same playback go on as a new viewing, begun here. */
+function observeParted(turn: Turn, reason: StopReason): void {
+  const { viewing, moment } = turn;
+  if (viewing === null || viewing.startedAtMs === null) return;
+  endNow(turn, reason);
+  const { monotonicMs, wallMs } = moment;
+  const settled = settle(viewing, monotonicMs);
+  turn.viewing = {
+    ...settled,
+    id: moment.newViewingId(),
+    openedAtMs: wallMs,
+    startedAtMs: null,
+    beganAtSeconds: positionAt(settled, monotonicMs),
+    playedSeconds: 0,
+    lastEventMonotonicMs: monotonicMs,
+    jump: null,
+  };
 }
 
 /** Ends what is open, as of the last moment it surely was. */

@@ -11,7 +11,9 @@ export type StopReason =
   | 'box_lost' // no word from the box for five minutes
   | 'companion_stopped'
   | 'host_disabled'
-  | 'host_removed';
+  | 'host_removed'
+  | 'private_time' // plays on, but nobody is to know
+  | 'switched_off'; // plays on, but is not to be reported any more
 
 /** Why a viewing never became one that can be reported. */
 export type IgnoreReason =
@@ -57,6 +59,12 @@ export interface IgnoredEvent extends EventBase {
   readonly item: KodiItem | null;
   /** What the notification called it, for the log. */
   readonly name: string;
+  readonly startedAtMs: number;
+}
+
+/** All that may be known of a viewing in private time: that there was one. */
+export interface PrivateEvent extends Pick<EventBase, 'viewingId' | 'hostId'> {
+  readonly kind: 'private';
   readonly startedAtMs: number;
 }
 

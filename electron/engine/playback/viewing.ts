@@ -71,6 +71,14 @@ export interface Viewing {
   readonly border: Border | null;
 }
 
+/** What stands in place of the item in the stored form of a private viewing. */
+export const NAMELESS: NotifiedItem = { type: 'private' };
+
+/** Recovered from its stored form, and not seen since. */
+export function isNameless({ item, notified }: Viewing): boolean {
+  return item === null && notified.type === NAMELESS.type;
+}
+
 /** Whether what a notification names is what this viewing is about. Loose songs are named by nothing at all. */
 export function isNotifiedItem(viewing: Viewing, item: NotifiedItem): boolean {
   if (item.id !== undefined) return libraryIds(viewing, item.type).includes(item.id);
@@ -98,6 +106,8 @@ export function mayShareFile({ item, notified }: Viewing, read: Reading['item'])
 
 /** Whether a look at the players shows this viewing's item. */
 export function isReadItem(viewing: Viewing, item: Reading['item']): boolean {
+  // Nobody knows what it was: what still plays is taken for it.
+  if (isNameless(viewing)) return true;
   if (viewing.item !== null && viewing.item.file !== '' && item.file !== '') return viewing.item.file === item.file;
   if (item.libraryId !== null) return libraryIds(viewing, item.type).includes(item.libraryId);
   const { id, title } = viewing.notified;

@@ -7,12 +7,18 @@ import type { WatchLog } from '../history/watch-log.ts';
 import type { Identifier } from '../identify/identifier.ts';
 import { baseNameOf } from '../identify/index.ts';
 import type { KodiItem } from '../kodi/observation.ts';
-import type { IgnoredEvent, IgnoreReason, ReportableEvent, ViewingEvent } from '../playback/viewing-event.ts';
+import type {
+  IgnoredEvent,
+  IgnoreReason,
+  PrivateEvent,
+  ReportableEvent,
+  ViewingEvent,
+} from '../playback/viewing-event.ts';
 import type { Log, Random } from '../ports.ts';
 import type { HostStore } from '../store/host-store.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
 import type { Teachings } from '../store/teachings.ts';
-import { type SkipReason, skipReason } from './filters.ts';
+import { PRIVATE_TIME, PRIVATE_TITLE, type SkipReason, skipReason } from './filters.ts';
 import type { EventKind, Outbox } from './outbox.ts';
 import type { ComposedEvent, ScrobbleService, ServiceAccount } from './service.ts';
 
@@ -41,7 +47,7 @@ export interface Judgement {
 
 export interface EventWriter {
   /** Writes one event as a part of the caller's change. */
-  write(event: ViewingEvent): Queued[];
+  write(event: ViewingEvent | PrivateEvent): Queued[];
   /**
    * Judges what plays on a box. Of what will be reported, ids that are missing are asked for from the first time on;
    * never of anything else, and not before its length is known.
@@ -82,7 +88,9 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
   }
 
   function writeReportable(event: ReportableEvent): Queued[] {
-    const { item, skip } = judge(event.hostId, event.item, event.durationSeconds);
+    const judged = judge(event.hostId, event.item, event.durationSeconds);
+    // The stop that ends the reporting is the last word on what was reported so far.
+    const { item, skip } = event.stopReason === 'switched_off' ? { ...judged, skip: null } : judged;
     watchLog.noteViewing(noteOf(event, item, skip));
     const deviceId = hosts.getEvenRemoved(event.hostId)?.deviceId ?? random.uuid();
     const eventId = random.uuid();
@@ -144,6 +152,10 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
 
   return {
     write: (event) => {
+      if (event.kind === 'private') {
+        watchLog.noteViewing(noteOfPrivate(event));
+        return [];
+      }
       if (event.kind !== 'ignored') return writeReportable(event);
       watchLog.noteViewing(noteOfIgnored(event, event.item && identifier.identify(event.item)));
       return [];
@@ -186,6 +198,25 @@ function noteOfIgnored(event: IgnoredEvent, item: MediaItem | null) {
     watched: false,
     stopReason: null,
     ignored: { rule: event.reason, text: IGNORED_TEXTS[event.reason] },
+  };
+}
+
+/** That there was one, and when it began: how long it played would tell what it was. */
+function noteOfPrivate({ viewingId, hostId, startedAtMs }: PrivateEvent) {
+  return {
+    viewingId,
+    hostId,
+    kind: 'private',
+    title: PRIVATE_TITLE,
+    item: null,
+    startedAtMs,
+    endedAtMs: startedAtMs,
+    positionSeconds: null,
+    durationSeconds: null,
+    progressFraction: null,
+    watched: null,
+    stopReason: null,
+    ignored: PRIVATE_TIME,
   };
 }
 

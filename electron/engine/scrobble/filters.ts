@@ -13,6 +13,10 @@ export interface SkipReason {
   readonly text: string;
 }
 
+/** What a viewing in private time is called wherever one is shown. */
+export const PRIVATE_TITLE = 'Private';
+export const PRIVATE_TIME: SkipReason = { rule: 'private_time', text: 'Private time: nothing of it is kept.' };
+
 export interface FilterInput {
   readonly kodiItem: KodiItem;
   /** Null where nothing could be identified. */

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../../../shared/errors.ts';
 import type { KodiItem } from '../kodi/observation.ts';
-import type { ViewingEvent } from '../playback/viewing-event.ts';
+import type { PrivateEvent, ViewingEvent } from '../playback/viewing-event.ts';
 import type { Clock } from '../ports.ts';
 import type { OpenViewingStore } from '../store/open-viewings.ts';
 import { storageProblemOf } from '../store/storage-problem.ts';
@@ -19,7 +19,7 @@ export interface PlaybackChange {
   readonly openViewing: { readonly viewingId: string; readonly json: string } | null;
   readonly closedViewingIds: readonly string[];
   /** In their order. */
-  readonly events: readonly ViewingEvent[];
+  readonly events: ReadonlyArray<ViewingEvent | PrivateEvent>;
 }
 
 export interface Recorder {

@@ -117,6 +117,7 @@ describe('status', () => {
         problem: { kind: 'service_unreachable', text: 'PunchPlay cannot be reached.' },
       },
     ],
+    privateTime: { all: null, hosts: [] },
     problems: [{ kind: 'host_refused', text: 'Kodi refused the connection.', atMs }],
   };
   const status = async (changes: Partial<CompanionState> = {}) =>

@@ -112,6 +112,7 @@ const anyObservation: fc.Arbitrary<Observation> = fc.oneof(
   fc.constantFrom<Observation>({ kind: 'connected' }, { kind: 'quit' }, { kind: 'tick' }),
   fc.constant<Observation>({ kind: 'lost', heardMonotonicMs: 0, heardWallMs: WALL_START_MS }),
   fc.constant<Observation>({ kind: 'shutdown', reason: 'companion_stopped' }),
+  fc.constantFrom<Observation>({ kind: 'parted', reason: 'private_time' }, { kind: 'parted', reason: 'switched_off' }),
 );
 
 describe('any sequence of observations', () => {
