@@ -1,22 +1,15 @@
 /** The watch log's rows, checked as they are read. */
 import * as v from 'valibot';
-import type { MediaItem } from '../../../shared/media-item.ts';
+import { type MediaItem, mediaIdsSchema } from '../../../shared/media-item.ts';
 import type { OutcomeKind } from '../../../shared/state.ts';
 import { flagColumn, jsonColumn } from '../store/rows.ts';
 
-const idsSchema = v.object({
-  tmdb: v.exactOptional(v.number()),
-  tvdb: v.exactOptional(v.number()),
-  imdb: v.exactOptional(v.string()),
-  trakt: v.exactOptional(v.number()),
-});
-
-const mediaItemSchema = v.object({
+export const mediaItemSchema = v.object({
   kind: v.picklist(['movie', 'episode', 'song', 'musicvideo']),
   title: v.string(),
   year: v.exactOptional(v.number()),
-  ids: idsSchema,
-  episodeIds: v.exactOptional(idsSchema),
+  ids: mediaIdsSchema,
+  episodeIds: v.exactOptional(mediaIdsSchema),
   season: v.exactOptional(v.number()),
   episode: v.exactOptional(v.number()),
   episodeEnd: v.exactOptional(v.number()),
