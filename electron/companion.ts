@@ -5,6 +5,9 @@ import { type Problem, ProblemError } from '../shared/errors.ts';
 import type { HostSettings } from '../shared/settings.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
+import { ratingCommands } from './engine/history/rating-commands.ts';
+import { createRatingRows } from './engine/history/rating-rows.ts';
+import { createRatings } from './engine/history/ratings.ts';
 import { createWatchLog } from './engine/history/watch-log.ts';
 import { createHosts } from './engine/hosts.ts';
 import { checkedMatch } from './engine/identify/corrections.ts';
@@ -67,6 +70,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
   const punchPlay = createPunchPlay({ ports, version, settings: settings.get, stateStore: store.state });
   const services: readonly AccountService[] = [punchPlay];
   const onDelivered = (entry: OutboxEntry, delivery: Delivery) => {
+    ratings.delivered(entry, delivery);
     const { show_notifications, notify_during_playback } = settings.get();
     const isWatch = entry.watched && (delivery.kind === 'sent' || delivery.kind === 'duplicate');
     if (!isWatch || !show_notifications || (hosts.isPlayingVideo() && !notify_during_playback)) return;
@@ -75,6 +79,19 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
   const lanes = services.map((service) =>
     createLane({ service, outbox, state: store.state, clock, random, log, onDelivered, onProblem }),
   );
+  const ratings = createRatings({
+    store,
+    rows: createRatingRows({ store, log }),
+    watchLog,
+    outbox,
+    services,
+    settings,
+    clock,
+    random,
+    clientVersion: version,
+    isPlayingVideo: () => hosts.isPlayingVideo(),
+    wake: (service, kind) => wake(service, kind),
+  });
   const queue = createQueue({ outbox, services, lanes });
   const wake = (service: string, kind: Parameters<Lane['wake']>[0]) =>
     lanes.find((lane) => lane.service === service)?.wake(kind);
@@ -144,6 +161,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     accounts: services.map((service) => service.accountInfo()),
     lanes: lanes.map((lane) => lane.info()),
     privateTime: privateStatus(privateTime, hosts),
+    ratings: ratings.list(),
     problems: problems.list(),
   });
 
@@ -184,6 +202,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
       'queue.list': () => queue.list(),
       'queue.flush': () => queue.flush(),
       'queue.clear': () => ({ removed: queue.clear() }),
+      ...ratingCommands(ratings),
       ...privateCommands(privateTime, hosts),
       'log.list': ({ limit }) => watchLog.list(limit),
       'corrections.list': teachings.corrections,

@@ -10,6 +10,9 @@ import type {
   LoginStatus,
   PrivateStatus,
   QueueEntry,
+  RatingRequest,
+  RatingResult,
+  RatingSuppression,
   StageResult,
   WatchLogEntry,
 } from './state.ts';
@@ -19,6 +22,7 @@ const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(655
 const hostId = v.object({ id: shortText });
 const service = v.object({ service: shortText });
 const taughtId = v.object({ id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
+const viewing = v.object({ viewingId: shortText });
 const nothing = v.object({});
 const settingValue = v.union([v.pipe(v.string(), v.maxLength(1000)), v.number(), v.boolean()]);
 
@@ -83,6 +87,20 @@ export const CONTRACT = {
     nothing,
   ),
   'queue.clear': command<typeof nothing, { readonly removed: number }>(nothing),
+  /** Asked for first, put off last; the newest first in each. */
+  'ratings.list': command<typeof nothing, readonly RatingRequest[]>(nothing),
+  /** Rates what was watched, whether it was asked for or not. A viewing is named by its id or the first letters of it. */
+  'ratings.rate': (() => {
+    const rating = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10));
+    const input = v.object({ viewingId: shortText, rating });
+    return command<typeof input, RatingResult>(input);
+  })(),
+  'ratings.later': command<typeof viewing, RatingRequest>(viewing),
+  'ratings.dismiss': command<typeof viewing, { readonly viewingId: string; readonly title: string }>(viewing),
+  'ratings.never_title': command<typeof viewing, RatingSuppression>(viewing),
+  'ratings.never_show': command<typeof viewing, RatingSuppression>(viewing),
+  'ratings.suppressions': command<typeof nothing, readonly RatingSuppression[]>(nothing),
+  'ratings.clear_suppressions': command<typeof nothing, { readonly removed: number }>(nothing),
   /** Private time, on all boxes unless one is named. "tomorrow": the next 04:00 of this computer; "off": until it is switched off. */
   'private.set': (() => {
     const hours = v.pipe(v.number(), v.minValue(1 / 60), v.maxValue(24 * 366));

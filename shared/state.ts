@@ -82,6 +82,37 @@ export interface PrivateStatus {
   readonly hosts: ReadonlyArray<PrivateSpan & { readonly hostId: string; readonly hostLabel: string }>;
 }
 
+/** A rating that is asked for, or will be. */
+export interface RatingRequest {
+  readonly viewingId: string;
+  readonly title: string;
+  readonly item: MediaItem;
+  readonly watchedAtMs: number;
+  /** `asked`: now · `soon`: after the delay, and not while a video plays · `later`: put off, until somebody looks at the list. */
+  readonly state: 'asked' | 'soon' | 'later';
+}
+
+/** What is never asked about again. */
+export interface RatingSuppression {
+  readonly id: number;
+  readonly kind: 'title' | 'show';
+  readonly title: string;
+  readonly createdAtMs: number;
+}
+
+/** What became of a rating at each service. */
+export interface RatingResult {
+  readonly viewingId: string;
+  readonly title: string;
+  readonly rating: number;
+  readonly services: ReadonlyArray<{
+    readonly service: string;
+    /** `queued`: it is sent at once, or when the service can be reached. */
+    readonly outcome: 'queued' | 'skipped';
+    readonly reason: string;
+  }>;
+}
+
 export interface CompanionState {
   readonly version: string;
   readonly startedAtMs: number;
@@ -90,6 +121,7 @@ export interface CompanionState {
   readonly accounts: readonly AccountInfo[];
   readonly lanes: readonly LaneInfo[];
   readonly privateTime: PrivateStatus;
+  readonly ratings: readonly RatingRequest[];
   /** Newest first, few. */
   readonly problems: ReadonlyArray<Problem & { readonly atMs: number }>;
 }

@@ -3,7 +3,7 @@ import { mediaTitle } from '../../shared/media-title.ts';
 import type { WatchLogEntry, WatchLogOutcome } from '../../shared/state.ts';
 import { fractionToPercent } from '../../shared/units.ts';
 import type { Command } from './context.ts';
-import { columns, duration, localTime } from './text.ts';
+import { columns, duration, localTime, shortId } from './text.ts';
 
 export const showLog: Command = async ({ call, options }) => {
   const entries = await call('log.list', options.limit === undefined ? {} : { limit: options.limit });
@@ -16,7 +16,14 @@ export const showLog: Command = async ({ call, options }) => {
 /** One line on the viewing, then one for what became of each event at each service. */
 function entryLines(entry: WatchLogEntry): readonly string[] {
   const title = entry.item === null ? entry.title : mediaTitle(entry.item);
-  const head = [localTime(entry.startedAtMs), entry.hostLabel, title, progressText(entry), watchedText(entry)];
+  const head = [
+    localTime(entry.startedAtMs),
+    entry.hostLabel,
+    title,
+    progressText(entry),
+    watchedText(entry),
+    `#${shortId(entry.viewingId)}`,
+  ];
   const outcomes = entry.outcomes.map(outcomeRow);
   const ignored = entry.ignored === null ? [] : [`    not reported: ${entry.ignored.text} (${entry.ignored.rule})`];
   return [head.filter((part) => part !== '').join('  '), ...ignored, ...columns(outcomes)];

@@ -7,6 +7,7 @@ import type {
   LaneInfo,
   NowPlaying,
   PrivateStatus,
+  RatingRequest,
 } from '../../shared/state.ts';
 import type { Command } from './context.ts';
 import { hostName } from './hosts.ts';
@@ -25,6 +26,7 @@ function statusLines(state: CompanionState, nowMs: number): readonly string[] {
     ...privateSection(state.privateTime),
     ...section('Accounts', columns(state.accounts.map(accountRow)), 'none'),
     ...section('Queue', columns(state.lanes.map((lane) => laneRow(lane, nowMs))), 'nothing waits'),
+    ...ratingLines(state.ratings),
     ...section(
       'Last errors',
       state.problems.map((problem) => `${localTime(problem.atMs)}  ${problem.text}`),
@@ -41,6 +43,13 @@ function section(title: string, lines: readonly string[], empty: string): readon
 function privateSection(status: PrivateStatus): readonly string[] {
   const lines = privateLines(status);
   return lines.length === 0 ? [] : section('Private time', lines, '');
+}
+
+/** Only where there is something to rate. */
+function ratingLines(ratings: readonly RatingRequest[]): readonly string[] {
+  if (ratings.length === 0) return [];
+  const asked = ratings.filter(({ state }) => state !== 'later').length;
+  return section('Ratings', [`${asked} asked for, ${ratings.length - asked} put off: companion ratings`], '');
 }
 
 function hostLines(host: HostState): readonly string[] {

@@ -65,6 +65,11 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** As much of an id as tells it apart from the others. */
+export function shortId(id: string): string {
+  return id.slice(0, 8);
+}
+
 /** Characters, without counting those that combine with the one before. */
 function width(text: string): number {
   return [...text.replace(/\p{M}/gu, '')].length;

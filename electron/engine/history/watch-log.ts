@@ -43,11 +43,23 @@ export interface WatchLog {
   noteOutcome(note: OutcomeNote): void;
   /** Whether any event of this viewing was to be reported. */
   wasReported(viewingId: string): boolean;
+  /** The viewing with this id, or the only one whose id begins so; null where there is none, or more than one. */
+  find(id: string): WatchedItem | null;
   /** Newest first. */
   list(limit: number): WatchLogEntry[];
 }
 
+/** What was watched, without what became of it. */
+export interface WatchedItem {
+  readonly viewingId: string;
+  readonly hostId: string;
+  readonly title: string;
+  readonly item: MediaItem | null;
+  readonly endedAtMs: number | null;
+}
+
 const LONGEST_REASON = 500;
+const SHORTEST_ID = 4;
 
 export function createWatchLog({ store, log }: { readonly store: Store; readonly log: Log }): WatchLog {
   const upsertViewing = store.database.prepare(`
@@ -69,6 +81,9 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
   const selectReported = store.database.prepare<[string], unknown>(
     'SELECT 1 FROM viewings WHERE viewing_id = ? AND ignored_rule IS NULL',
   );
+  const selectNamed = store.database.prepare<{ id: string }, unknown>(`
+    SELECT viewings.*, NULL AS host_label FROM viewings
+    WHERE viewing_id = :id OR substr(viewing_id, 1, length(:id)) = :id ORDER BY viewing_id = :id DESC LIMIT 2`);
   const newest = '(SELECT * FROM viewings ORDER BY started_at_ms DESC, viewing_id DESC LIMIT ?)';
   const selectViewings = store.database.prepare(`
     SELECT newest.*, hosts.label AS host_label FROM ${newest} AS newest
@@ -110,6 +125,14 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
       store.relaxed(() => upsertOutcome.run({ ...note, reason: note.reason.slice(0, LONGEST_REASON) }));
     },
     wasReported: (viewingId) => store.read(() => selectReported.get(viewingId) !== undefined),
+    find: (id) => {
+      if (id.length < SHORTEST_ID) return null;
+      const [row, other] = store.read(() => selectNamed.all({ id }));
+      const found = row === undefined ? null : checkedRow(viewingRowSchema, row, 'viewing', log);
+      if (found === null || (other !== undefined && found.viewing_id !== id)) return null;
+      const { viewing_id, host_id, title, item, ended_at_ms } = found;
+      return { viewingId: viewing_id, hostId: host_id, title, item, endedAtMs: ended_at_ms };
+    },
     list: (limit) =>
       store.read(() => {
         const outcomes = new Map<string, WatchLogOutcome[]>();

@@ -221,7 +221,7 @@ function noteOfPrivate({ viewingId, hostId, startedAtMs }: PrivateEvent) {
 }
 
 /** Linked once, and logged out since. One that was never linked keeps its events waiting for the first account. */
-function isLoggedOut({ state, accountName }: ServiceAccount): boolean {
+export function isLoggedOut({ state, accountName }: ServiceAccount): boolean {
   switch (state) {
     case 'not_linked':
       return accountName !== null;

@@ -12,7 +12,7 @@ export const outboxRowSchema = v.pipe(
     host_id: v.string(),
     viewing_id: v.string(),
     event_id: v.string(),
-    kind: v.picklist(['started', 'paused', 'resumed', 'progress', 'stopped']),
+    kind: v.picklist(['started', 'paused', 'resumed', 'progress', 'stopped', 'rating']),
     path: v.string(),
     body: jsonColumn(v.record(v.string(), v.unknown())),
     title: v.string(),
@@ -78,7 +78,13 @@ export function prepareOutboxStatements({ database }: Store) {
       `${HEAD} WHERE ${siblings} AND kind = 'progress' AND NOT in_flight`,
     ),
     beforeStop: database.prepare<NewOutboxEntry, RowHead>(
-      `${HEAD} WHERE ${siblings} AND kind <> 'stopped' AND NOT in_flight`,
+      `${HEAD} WHERE ${siblings} AND kind NOT IN ('stopped', 'rating') AND NOT in_flight`,
+    ),
+    olderRating: database.prepare<NewOutboxEntry, RowHead>(
+      `${HEAD} WHERE ${siblings} AND kind = 'rating' AND NOT in_flight`,
+    ),
+    laterRating: database.prepare<OutboxEntry, unknown>(
+      `SELECT 1 FROM outbox WHERE ${siblings} AND kind = 'rating' AND id > :id`,
     ),
     laterProgress: database.prepare<OutboxEntry, unknown>(
       `SELECT 1 FROM outbox WHERE ${siblings} AND kind = 'progress' AND id > :id`,

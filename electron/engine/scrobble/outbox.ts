@@ -10,7 +10,7 @@ import { checkedRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { outboxRowSchema, prepareOutboxStatements, type RowHead } from './outbox-rows.ts';
 
-export type EventKind = ReportableEvent['kind'];
+export type EventKind = ReportableEvent['kind'] | 'rating';
 
 /** One event for one service, ready to be sent. */
 export interface NewOutboxEntry {
@@ -82,7 +82,9 @@ export function keepRank(kind: EventKind, watched: boolean): number {
     case 'started':
       return 2;
     case 'stopped':
-      return watched ? 4 : 3;
+      return watched ? 5 : 3;
+    case 'rating':
+      return 4;
   }
 }
 
@@ -108,6 +110,9 @@ export function createOutbox({ store, watchLog, clock, cap, log }: OutboxOptions
   const supersede = (entry: NewOutboxEntry) => {
     if (entry.kind === 'progress') {
       for (const row of sql.olderProgress.all(entry)) remove(row, 'superseded', 'A newer progress took its place.');
+    }
+    if (entry.kind === 'rating') {
+      for (const row of sql.olderRating.all(entry)) remove(row, 'superseded', 'A newer rating took its place.');
     }
     if (entry.kind === 'stopped') {
       for (const row of sql.beforeStop.all(entry)) remove(row, 'superseded', 'The stop of this viewing replaced it.');
@@ -169,6 +174,10 @@ export function createOutbox({ store, watchLog, clock, cap, log }: OutboxOptions
     else sql.released.run({ id: entry.id, lastError });
     // While it was under way its successor could not remove it.
     if (sql.exists.get(entry.id) === undefined) return;
+    if (entry.kind === 'rating') {
+      if (sql.laterRating.get(entry)) remove(headOf(entry), 'superseded', 'A newer rating took its place.');
+      return;
+    }
     const stop = sql.laterStop.get(entry);
     if (stop) remove(headOf(entry), 'superseded', 'The stop of this viewing replaced it.');
     else if (entry.kind === 'progress' && sql.laterProgress.get(entry)) {

@@ -1,7 +1,7 @@
 /** What the delivery needs of a service: PunchPlay today, Trakt and Last.fm alike. Nothing outside its folder knows more. */
 
 import type { Problem } from '../../../shared/errors.ts';
-import type { MediaItem } from '../../../shared/media-item.ts';
+import type { MediaIds, MediaItem } from '../../../shared/media-item.ts';
 import type { AccountInfo, LoginStatus } from '../../../shared/state.ts';
 import type { LookUpAnswer, LookUpQuery } from '../identify/look-ups.ts';
 import type { ReportableEvent } from '../playback/viewing-event.ts';
@@ -26,9 +26,29 @@ export interface ComposeContext {
   readonly baseName: string | null;
 }
 
+/** What goes with a rating. */
+export interface RatingContext {
+  /** UUID, the same on every replay. */
+  readonly eventId: string;
+  readonly clientVersion: string;
+}
+
+/** What a service's reply to an event says the item is. */
+export interface RepliedIdentity {
+  /** The movie's, or the show's. */
+  readonly ids: MediaIds;
+  readonly season?: number;
+  readonly episode?: number;
+}
+
 export type Delivery =
-  | { readonly kind: 'sent'; readonly note?: string; readonly reply?: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'duplicate'; readonly note: string }
+  | {
+      readonly kind: 'sent';
+      readonly note?: string;
+      readonly reply?: Readonly<Record<string, unknown>>;
+      readonly identity?: RepliedIdentity;
+    }
+  | { readonly kind: 'duplicate'; readonly note: string; readonly identity?: RepliedIdentity }
   /** The service will never take it: recorded and removed. */
   | { readonly kind: 'refused'; readonly problem: Problem }
   /** Not now: kept, tried again after back-off, and not before `retryAtMs` where the service named a time. */
@@ -52,6 +72,8 @@ export interface ScrobbleService {
   readonly label: string;
   /** The request for an event; null where this service does not take such events (music at PunchPlay). */
   compose(event: ReportableEvent, item: MediaItem, context: ComposeContext): ComposedEvent | null;
+  /** The request that rates an item 1..10, where the service takes ratings; null where it cannot know which item is meant. */
+  composeRating?(item: MediaItem, rating: number, context: RatingContext): ComposedEvent | null;
   account(): ServiceAccount;
   /** Called when {@link account} may have changed. Returns the function that ends the subscription. */
   onAccountChange(listener: () => void): () => void;

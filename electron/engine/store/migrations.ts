@@ -121,6 +121,31 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE hosts DROP COLUMN scrobble_tv;
   ALTER TABLE hosts DROP COLUMN scrobble_anime;
   `,
+  `
+  CREATE TABLE ratings (
+    viewing_id TEXT PRIMARY KEY REFERENCES viewings (viewing_id) ON DELETE CASCADE,
+    state TEXT NOT NULL,
+    ask_at_ms INTEGER NOT NULL,
+    rating INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX ratings_open ON ratings (ask_at_ms) WHERE state IN ('asked', 'later');
+
+  CREATE TABLE rating_suppressions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    item TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE replied_identities (
+    viewing_id TEXT NOT NULL REFERENCES viewings (viewing_id) ON DELETE CASCADE,
+    service TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    PRIMARY KEY (viewing_id, service)
+  ) STRICT, WITHOUT ROWID;
+
+  UPDATE outbox SET keep_rank = 5 WHERE keep_rank = 4;
+  `,
 ];
 
 /** Every table of the newest shape. */
@@ -135,6 +160,9 @@ export const TABLES = [
   'corrections',
   'ignore_rules',
   'look_ups',
+  'ratings',
+  'rating_suppressions',
+  'replied_identities',
 ] as const;
 
 /** @throws {ProblemError} of kind `storage` where a newer version wrote the database; it has not been changed then. */

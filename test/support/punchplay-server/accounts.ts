@@ -1,5 +1,6 @@
 /** Device codes and tokens as punchplay.tv hands them out: short-lived access, refresh tokens that die with their use. */
 import { randomUUID } from 'node:crypto';
+import type { Body } from './contract-check.ts';
 
 /** How the service behaves; change any of it while it runs. */
 export interface Behaviour {
@@ -17,6 +18,8 @@ export interface Behaviour {
   intervalSeconds: number | null;
   /** Where `/api/auth/me` puts the name. */
   meReply: (username: string) => unknown;
+  /** Fields that the replies to start and stop carry beside `ok`: which title the service took it for. */
+  idsReply: (body: Body) => Readonly<Record<string, unknown>>;
 }
 
 export interface TokenPair {

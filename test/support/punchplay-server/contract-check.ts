@@ -33,6 +33,7 @@ export interface Body extends Readonly<Record<string, unknown>> {
   readonly watched?: unknown;
   readonly device_id?: unknown;
   readonly event_id?: unknown;
+  readonly rating?: unknown;
   readonly event_created_at?: unknown;
   readonly playback_session_id?: unknown;
   readonly raw_filename?: unknown;
@@ -69,7 +70,7 @@ const optional = (check: FieldRule['check']): FieldRule => ({ required: false, c
 
 const MEDIA_TYPE = required(need('movie or episode', (value) => value === 'movie' || value === 'episode'));
 
-const EVENT: Shape = {
+const EVENT = {
   media_type: MEDIA_TYPE,
   title: required(text),
   progress: required(fourDecimals),
@@ -95,7 +96,7 @@ const EVENT: Shape = {
   anime: optional(onlyTrue),
   identify_source: optional(need('"backend"', (value) => value === 'backend')),
   identify_confidence: optional(fraction),
-};
+} satisfies Shape;
 
 const STOP: Shape = { ...EVENT, watched: required(switchValue), watched_threshold: required(fraction) };
 
@@ -116,6 +117,26 @@ const IDENTIFY: Shape = {
 
 export const IDENTIFY_PATH = '/api/identify';
 
+export const RATE_PATH = '/api/scrobble/rate';
+const RATING: Shape = {
+  media_type: EVENT.media_type,
+  rating: required(
+    need(
+      'a whole number 1..10',
+      (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 10,
+    ),
+  ),
+  event_id: EVENT.event_id,
+  client_version: EVENT.client_version,
+  tmdb_id: EVENT.tmdb_id,
+  tvdb_id: EVENT.tvdb_id,
+  imdb_id: EVENT.imdb_id,
+  punchplay_id: EVENT.punchplay_id,
+  season: EVENT.season,
+  episode: EVENT.episode,
+  absolute_episode: EVENT.absolute_episode,
+};
+
 const SHAPES: Readonly<Record<string, Shape>> = {
   '/api/auth/device/code': { client_type: optional(text), client_version: optional(text) },
   '/api/auth/device/token': {
@@ -128,6 +149,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     linked_username: optional(text),
   },
   '/api/auth/refresh': { refresh_token: required(text) },
+  [RATE_PATH]: RATING,
   [IDENTIFY_PATH]: IDENTIFY,
   ...Object.fromEntries(
     SCROBBLE_ACTIONS.map((action) => [`/api/scrobble/${action}`, action === 'stop' ? STOP : EVENT]),

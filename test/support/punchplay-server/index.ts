@@ -26,13 +26,25 @@ import {
   headerViolations,
   IDENTIFY_PATH,
   isOwnUserAgent,
+  RATE_PATH,
   SCROBBLE_ACTIONS,
   type Violation,
 } from './contract-check.ts';
 import { answerBadly, createFailures, type Failure, sendJson, worksBeforeFailing } from './failures.ts';
 import { type ContinueWatching, createHistory, type HistoryEntry, type NowPlaying } from './history.ts';
+import { createRatings, type Rating } from './ratings.ts';
 
-export type { Behaviour, ContinueWatching, Failure, HistoryEntry, KnownTitle, NowPlaying, TokenPair, Violation };
+export type {
+  Behaviour,
+  ContinueWatching,
+  Failure,
+  HistoryEntry,
+  KnownTitle,
+  NowPlaying,
+  Rating,
+  TokenPair,
+  Violation,
+};
 
 /** One request as it arrived. */
 export interface RecordedRequest {
@@ -63,6 +75,8 @@ export interface PunchPlayServer {
   readonly violations: readonly Violation[];
   /** What the users' history shows, in order of arrival. */
   readonly history: readonly HistoryEntry[];
+  /** Every rating taken, in order of arrival. */
+  readonly ratings: readonly Rating[];
   readonly nowPlaying: readonly NowPlaying[];
   readonly continueWatching: readonly ContinueWatching[];
   readonly behaviour: Behaviour;
@@ -101,6 +115,7 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
   const violations: Violation[] = [];
   const listeners = new Set<(request: RecordedRequest) => void>();
   const history = createHistory();
+  const ratings = createRatings();
   const failures = createFailures();
   const behaviour: Behaviour = {
     autoApprove: null,
@@ -111,6 +126,7 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
     verificationUri: null,
     intervalSeconds: null,
     meReply: (username) => ({ username }),
+    idsReply: () => ({}),
   };
   const catalogue: KnownTitle[] = [];
   const accounts = createAccounts(behaviour, () => {
@@ -137,12 +153,16 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
     if (user === null) return { status: 401, body: { error: 'invalid_token' } };
     if (request.method === 'GET' && path === '/api/auth/me') return { status: 200, body: behaviour.meReply(user) };
     if (request.method === 'POST' && path === IDENTIFY_PATH) return identifyIn(catalogue, body);
+    if (request.method === 'POST' && path === RATE_PATH) {
+      return { status: 200, body: ratings.take(user, body) === 'deduped' ? { ok: true, deduped: true } : { ok: true } };
+    }
     const action = SCROBBLE_ACTIONS.find((one) => path === `/api/scrobble/${one}`);
     if (request.method !== 'POST' || action === undefined) return { status: 404, body: { error: 'not_found' } };
     const taken = history.take(user, action, body, request.atWallMs);
     if (taken === 'after_stop')
       violations.push({ path, field: 'playback_session_id', text: 'a new event of a session that had stopped' });
-    return { status: 200, body: { ok: true, ...(taken === 'deduped' ? { deduped: true } : {}) } };
+    const ids = action === 'start' || action === 'stop' ? behaviour.idsReply(body) : {};
+    return { status: 200, body: { ok: true, ...ids, ...(taken === 'deduped' ? { deduped: true } : {}) } };
   };
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
@@ -183,6 +203,7 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
     requests,
     violations,
     history: history.entries,
+    ratings: ratings.entries,
     get nowPlaying() {
       return history.nowPlaying;
     },

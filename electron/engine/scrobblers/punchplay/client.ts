@@ -5,7 +5,14 @@ import type { Ports } from '../../ports.ts';
 import type { Backend } from './backend-url.ts';
 
 /** Time limits in ms (contract section 1). */
-export const TIMEOUT_MS = { event: 15_000, login: 15_000, refresh: 15_000, me: 5_000, identify: 5_000 } as const;
+export const TIMEOUT_MS = {
+  event: 15_000,
+  login: 15_000,
+  refresh: 15_000,
+  me: 5_000,
+  identify: 5_000,
+  rate: 30_000,
+} as const;
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_RETRY_AFTER_MS = 3600_000;

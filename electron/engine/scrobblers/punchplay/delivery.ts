@@ -2,6 +2,7 @@
 import type { Problem, ProblemKind } from '../../../../shared/errors.ts';
 import type { Delivery } from '../../scrobble/service.ts';
 import { type ApiReply, type ApiResult, describeReply, isSuccess, printable } from './client.ts';
+import { repliedIdentity } from './replied-identity.ts';
 
 /** What will not be taken however often it is sent. */
 const PERMANENT: ReadonlySet<number> = new Set([400, 403, 404, 422]);
@@ -27,14 +28,16 @@ function accepted(reply: ApiReply): Delivery {
     return { kind: 'later', problem: problemOf(reply, 'service_protocol', 'The answer does not come from PunchPlay') };
   }
   const { deduped, ignored, ok } = reply.body;
-  if (deduped === true) return { kind: 'duplicate', note: 'PunchPlay had this event already.' };
+  const identity = repliedIdentity(reply.body);
+  const known = identity === null ? {} : { identity };
+  if (deduped === true) return { kind: 'duplicate', note: 'PunchPlay had this event already.', ...known };
   const notes = [
     ...(ignored !== undefined && ignored !== false && ignored !== null
       ? [`PunchPlay ignored it${typeof ignored === 'string' ? `: ${printable(ignored, 200)}` : '.'}`]
       : []),
     ...(ok === false ? [`PunchPlay answered that it is not ok${reply.words === '' ? '.' : `: ${reply.words}`}`] : []),
   ];
-  return { kind: 'sent', reply: reply.body, ...(notes.length > 0 ? { note: notes.join(' ') } : {}) };
+  return { kind: 'sent', reply: reply.body, ...known, ...(notes.length > 0 ? { note: notes.join(' ') } : {}) };
 }
 
 function problemOf(reply: ApiReply, kind: ProblemKind, text: string): Problem {

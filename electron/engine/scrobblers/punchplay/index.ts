@@ -12,6 +12,7 @@ import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
 import { LOOK_UP_PATH, lookUpAnswer, lookUpBody } from './look-up.ts';
 import { composePunchPlay } from './payload.ts';
+import { composePunchPlayRating, RATE_PATH } from './rating.ts';
 import { createTokenKeeper, type TokenKeeper } from './tokens.ts';
 
 /** A service that does not answer must not hold up the end of the process. */
@@ -75,8 +76,9 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
     const backend = currentBackend();
     if (!backend.ok) return { kind: 'blocked', problem: backend.problem };
     const keeper = keeperOf(backend);
+    const timeoutMs = path === RATE_PATH ? TIMEOUT_MS.rate : TIMEOUT_MS.event;
     const request = (accessToken: string): Promise<ApiResult> =>
-      client({ backend, method: 'POST', path, body, accessToken, timeoutMs: TIMEOUT_MS.event, signal });
+      client({ backend, method: 'POST', path, body, accessToken, timeoutMs, signal });
     let access = await keeper.access(backend);
     if (!access.ok) return access.outcome;
     let result = await request(access.accessToken);
@@ -110,6 +112,7 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
     name: 'punchplay',
     label: 'PunchPlay',
     compose: composePunchPlay,
+    composeRating: composePunchPlayRating,
     account,
     onAccountChange(listener) {
       listeners.add(listener);

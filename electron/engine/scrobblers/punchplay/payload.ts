@@ -22,14 +22,12 @@ export function composePunchPlay(
   context: ComposeContext,
 ): ComposedEvent | null {
   if (item.kind !== 'movie' && item.kind !== 'episode') return null;
+  const { punchplay_id, ...ids } = idFields(item);
   const body = {
     media_type: item.kind,
     title: item.title,
     year: positive(item.year),
-    // For an episode these are the show's: MediaItem keeps the episode's own apart.
-    tmdb_id: positive(item.ids.tmdb),
-    imdb_id: imdbId(item.ids.imdb),
-    tvdb_id: positive(item.ids.tvdb),
+    ...ids,
     season: item.kind === 'episode' ? countable(item.season) : undefined,
     episode: item.kind === 'episode' ? countable(item.episode) : undefined,
     progress: fourDecimals(event.progressFraction),
@@ -44,7 +42,7 @@ export function composePunchPlay(
     watched_threshold: event.kind === 'stopped' ? context.watchedThresholdFraction : undefined,
     event_id: context.eventId,
     ...(item.kind === 'episode' ? episodeDetails(item) : {}),
-    punchplay_id: item.ids.punchplay,
+    punchplay_id,
     anime: item.anime || undefined,
     ...(item.source === 'backend'
       ? { identify_source: 'backend', identify_confidence: fourDecimals(item.confidence) }
@@ -53,6 +51,16 @@ export function composePunchPlay(
   return {
     path: `/api/scrobble/${ACTIONS[event.kind]}`,
     body: Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** For an episode these are the show's: `MediaItem` keeps the episode's own apart. */
+export function idFields({ ids }: MediaItem) {
+  return {
+    tmdb_id: positive(ids.tmdb),
+    imdb_id: imdbId(ids.imdb),
+    tvdb_id: positive(ids.tvdb),
+    punchplay_id: ids.punchplay,
   };
 }
 
@@ -74,7 +82,7 @@ function positive(value: number | undefined): number | undefined {
 }
 
 /** A whole number from 0, else nothing: season 0 holds the specials. */
-function countable(value: number | undefined): number | undefined {
+export function countable(value: number | undefined): number | undefined {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? value : undefined;
 }
 

@@ -40,6 +40,53 @@ describe('what a newer event makes needless', () => {
   });
 });
 
+describe('a rating', () => {
+  it('outlives the stop of its viewing, and gives way to a newer one only', () => {
+    const { add, waiting, outbox, notes } = createOutboxBench();
+    add({ kind: 'started' });
+    add({ kind: 'rating' });
+    add({ kind: 'stopped' });
+    add({ kind: 'rating', viewingId: 'other' });
+    expect(waiting()).toEqual(['viewing rating', 'viewing stopped', 'other rating']);
+    add({ kind: 'rating' });
+    expect(waiting()).toEqual(['viewing stopped', 'other rating', 'viewing rating']);
+    expect(notes.at(-1)).toMatchObject({
+      event: 'rating',
+      outcome: 'superseded',
+      reason: 'A newer rating took its place.',
+    });
+    outbox.clear();
+  });
+
+  it('that comes back from being sent stays behind a stop, and goes where a newer one waits', () => {
+    const { add, waiting, outbox } = createOutboxBench();
+    add({ kind: 'rating' });
+    const sent = outbox.next('fake', 'alice');
+    if (!sent) throw new Error('nothing waits');
+    outbox.markInFlight(sent.id);
+    add({ kind: 'stopped' });
+    outbox.putBack(sent, 'not now', { nextTryAtMs: 1 });
+    expect(waiting()).toEqual(['viewing rating', 'viewing stopped']);
+    outbox.markInFlight(sent.id);
+    add({ kind: 'rating' });
+    outbox.putBack(sent, 'not now', { nextTryAtMs: 1 });
+    expect(waiting()).toEqual(['viewing stopped', 'viewing rating']);
+  });
+
+  it('goes after everything but a watched stop where there is no room', () => {
+    const { add, notes } = createOutboxBench({ cap: 3 });
+    add({ kind: 'stopped', watched: true });
+    add({ kind: 'rating', viewingId: 'rated' });
+    add({ kind: 'stopped', viewingId: 'unwatched' });
+    add({ kind: 'stopped', viewingId: 'second', watched: true });
+    add({ kind: 'stopped', viewingId: 'third', watched: true });
+    expect(notes.map(({ viewingId, outcome }) => `${viewingId} ${outcome}`)).toEqual([
+      'unwatched evicted',
+      'rated evicted',
+    ]);
+  });
+});
+
 describe('a full outbox', () => {
   it('lets go of progress, then pauses, then starts, then unwatched stops, the oldest of each first', () => {
     const bench = createOutboxBench({ cap: 7 });

@@ -1,0 +1,16 @@
+/** The commands about ratings. */
+import type { CommandHandlers, CommandName } from '../../../shared/contract.ts';
+import type { Ratings } from './ratings.ts';
+
+export function ratingCommands(ratings: Ratings): Pick<CommandHandlers, Extract<CommandName, `ratings.${string}`>> {
+  return {
+    'ratings.list': ratings.list,
+    'ratings.rate': ({ viewingId, rating }) => ratings.rate(viewingId, rating),
+    'ratings.later': ({ viewingId }) => ratings.later(viewingId),
+    'ratings.dismiss': ({ viewingId }) => ratings.dismiss(viewingId),
+    'ratings.never_title': ({ viewingId }) => ratings.never('title', viewingId),
+    'ratings.never_show': ({ viewingId }) => ratings.never('show', viewingId),
+    'ratings.suppressions': ratings.suppressions,
+    'ratings.clear_suppressions': () => ({ removed: ratings.clearSuppressions() }),
+  };
+}
