@@ -14,6 +14,7 @@ import { checkedMatch } from './engine/identify/corrections.ts';
 import { createIdentifier } from './engine/identify/identifier.ts';
 import { checkedRule } from './engine/identify/ignore-rules.ts';
 import { createLookUps } from './engine/identify/look-ups.ts';
+import { createNotifier } from './engine/notifier.ts';
 import type { PlaybackRules } from './engine/playback/host-playback.ts';
 import type { Ports } from './engine/ports.ts';
 import { privateCommands, privateStatus } from './engine/private-commands.ts';
@@ -61,9 +62,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
   const outbox = createOutbox({ store, watchLog, clock, cap: () => settings.get().queue_cap, log });
   const problems = createProblemLog({ clock, log });
   const onProblem = (problem: Problem) => {
-    if (problems.add(problem) && problem.kind === 'login_needed') {
-      ports.notify({ kind: 'login_needed', title: 'Please log in again', body: problem.text });
-    }
+    problems.add(problem);
   };
   for (const notice of [...store.notices, ...settings.notices]) onProblem(notice);
 
@@ -71,14 +70,20 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
   const services: readonly AccountService[] = [punchPlay];
   const onDelivered = (entry: OutboxEntry, delivery: Delivery) => {
     ratings.delivered(entry, delivery);
-    const { show_notifications, notify_during_playback } = settings.get();
-    const isWatch = entry.watched && (delivery.kind === 'sent' || delivery.kind === 'duplicate');
-    if (!isWatch || !show_notifications || (hosts.isPlayingVideo() && !notify_during_playback)) return;
-    ports.notify({ kind: 'scrobbled', title: 'Scrobbled', body: entry.title });
+    notifier.delivered(entry, delivery);
   };
   const lanes = services.map((service) =>
     createLane({ service, outbox, state: store.state, clock, random, log, onDelivered, onProblem }),
   );
+  const notifier = createNotifier({
+    services,
+    outbox,
+    hosts: () => hosts,
+    settings,
+    notify: ports.notify,
+    clock,
+    log,
+  });
   const ratings = createRatings({
     store,
     rows: createRatingRows({ store, log }),
@@ -152,6 +157,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
   });
   for (const lane of lanes) lane.start();
   await hosts.start();
+  notifier.start();
 
   const state = (): CompanionState => ({
     version,
@@ -224,6 +230,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     },
     stop: async () => {
       endWakeWatch();
+      notifier.stop();
       await hosts.stop();
       lookUps.close();
       await Promise.all(lanes.map((lane) => lane.stop(SEND_AT_STOP_MS)));

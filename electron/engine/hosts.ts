@@ -12,6 +12,8 @@ import {
 import type { HostState, NowPlaying, StageResult } from '../../shared/state.ts';
 import { createHostConnection } from './kodi/host-connection.ts';
 import type { Observation } from './kodi/observation.ts';
+import type { ScreenMessage } from './kodi/screen-message.ts';
+import type { HostSituation } from './notifications.ts';
 import type { PlaybackRules } from './playback/host-playback.ts';
 import type { Ports } from './ports.ts';
 import { PRIVATE_TIME } from './scrobble/filters.ts';
@@ -57,7 +59,12 @@ export interface Hosts {
   settingsChanged(): void;
   /** Every box at once: the computer woke up, or the network changed. */
   retryNow(): void;
-  isPlayingVideo(): boolean;
+  /** Whether a video plays on some box, or on this one. */
+  isPlayingVideo(id?: string): boolean;
+  /** Shows a text on the screen of a box, if it is there. */
+  showOnScreen(id: string, message: ScreenMessage): void;
+  /** Of every box that is watched. */
+  situations(): HostSituation[];
   stop(): Promise<void>;
 }
 
@@ -190,10 +197,25 @@ class HostKeeper implements Hosts {
     for (const { watcher } of this.watched.values()) watcher.connection.retryNow();
   }
 
-  isPlayingVideo(): boolean {
-    return [...this.watched.values()].some((host) => {
+  isPlayingVideo(id?: string): boolean {
+    return [...this.watched].some(([hostId, host]) => {
       const { viewing } = host.playback();
+      if (id !== undefined && hostId !== id) return false;
       return viewing?.player === 'video' && viewing.speed !== 0 && viewing.presence.kind === 'present';
+    });
+  }
+
+  showOnScreen(id: string, message: ScreenMessage): void {
+    this.watched.get(id)?.watcher.show(message);
+  }
+
+  situations(): HostSituation[] {
+    return this.options.store.list().flatMap(({ id, label }) => {
+      const host = this.watched.get(id);
+      if (host === undefined) return [];
+      const { connection, connectionText: text } = host.watcher.connection.status();
+      const isUp = connection === 'connected' || connection === 'polling';
+      return [{ id, label, isUp, isPlaying: host.playback().viewing !== null, text }];
     });
   }
 

@@ -8,6 +8,7 @@ import { KodiCallError, type KodiCaller } from './kodi-caller.ts';
 import { observationOf } from './notifications.ts';
 import type { KodiItem, LibraryWitness, NotifiedItem, Observation, PlayerKind, Reading } from './observation.ts';
 import { askWitness, readPlayers } from './questions.ts';
+import { type ScreenMessage, showOnScreen } from './screen-message.ts';
 import { createShowCache, type ShowCache } from './show-cache.ts';
 
 /** What the watcher should do next, as whoever follows the playback sees it. */
@@ -43,6 +44,8 @@ export interface HostWatcherOptions {
 export interface HostWatcher {
   readonly connection: HostConnection;
   start(): void;
+  /** Shows a text on the box's screen for some seconds; not where the box is away. */
+  show(message: ScreenMessage): void;
   /** Leaves the box. No observation comes after it was called. */
   stop(): Promise<void>;
 }
@@ -97,6 +100,12 @@ class Watcher implements HostWatcher {
 
   start(): void {
     this.connection.start();
+  }
+
+  show(message: ScreenMessage): void {
+    const { caller } = this;
+    if (caller === null) return;
+    showOnScreen(caller, message).catch((error: unknown) => this.failed('show a notification', error));
   }
 
   async stop(): Promise<void> {

@@ -7,6 +7,12 @@ import { invalidParams, type Method, method, RpcError } from './json-rpc.ts';
 import type { PlayState, SimulatedLibrary } from './library.ts';
 import type { SimulatedVideo } from './media.ts';
 
+/** What stands on the box's screen for some seconds. */
+export interface ShownMessage {
+  readonly title: string;
+  readonly message: string;
+}
+
 export interface BoxFacts {
   readonly name: string;
   /** `02:FC:00:00:00:01`; "" and "Busy" are what Kodi says early on */
@@ -17,6 +23,7 @@ export interface BoxFacts {
   /** `YYYY-MM-DD HH:MM:SS` by the box's own clock */
   readonly localTime: () => string;
   readonly quit: () => void;
+  readonly show: (shown: ShownMessage) => void;
   readonly announce: (method: string, data: Readonly<Record<string, unknown>>, sender?: string) => void;
   /** Announces a library write a moment later. */
   readonly announceWrite: (updates: ReadonlyArray<Readonly<Record<string, unknown>>>) => void;
@@ -86,7 +93,18 @@ function systemMethods(facts: BoxFacts): Record<string, Method> {
       if (!Object.hasOwn(settings, setting)) throw invalidParams();
       return { value: settings[setting] };
     }),
-    'GUI.ShowNotification': method(v.looseObject({ title: v.string(), message: v.string() }), () => 'OK'),
+    'GUI.ShowNotification': method(
+      v.strictObject({
+        title: v.string(),
+        message: v.string(),
+        image: v.optional(v.string()),
+        displaytime: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1500))),
+      }),
+      ({ title, message }) => {
+        facts.show({ title, message });
+        return 'OK';
+      },
+    ),
   };
 }
 

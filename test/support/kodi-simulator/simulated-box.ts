@@ -1,6 +1,6 @@
 /** One simulated Kodi box without any socket: what it answers, what it announces, and what can be done to it. */
 import type { Clock } from '../../../electron/engine/ports.ts';
-import { type BoxFacts, boxMethods } from './box-methods.ts';
+import { type BoxFacts, boxMethods, type ShownMessage } from './box-methods.ts';
 import { type Category, type ClientEnd, Connections } from './connections.ts';
 import { DELAYS_MS, type DelayName } from './delays.ts';
 import { JsonRpc } from './json-rpc.ts';
@@ -41,6 +41,8 @@ export class SimulatedBox {
   readonly library: SimulatedLibrary;
   readonly player: SimulatedPlayer;
   readonly connections: Connections;
+  /** What was shown on its screen, oldest first. */
+  readonly shown: ShownMessage[] = [];
   readonly #clock: Clock;
   readonly #options: BoxOptions;
   readonly #rpc: JsonRpc;
@@ -140,6 +142,7 @@ export class SimulatedBox {
       timeZone: 'Etc/UTC',
       localTime,
       quit: () => this.#onQuit(),
+      show: (message) => void this.shown.push(message),
       announce: (method, data, sender) => this.#announce(method, data, sender),
       announceWrite: (updates) => this.#announceWrite(updates),
     };
