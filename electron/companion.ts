@@ -218,11 +218,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
         return { removed: id };
       },
       'ignores.list': teachings.ignoreRules,
-      'ignores.add': (rule) => {
-        const added = teachings.addIgnoreRule(checkedRule(rule));
-        hosts.settingsChanged();
-        return added;
-      },
+      'ignores.add': (rule) => teachings.addIgnoreRule(checkedRule(rule)),
       'ignores.remove': ({ id }) => {
         teachings.removeIgnoreRule(id);
         return { removed: id };

@@ -168,7 +168,9 @@ class HostKeeper implements Hosts {
       const { viewing } = host.playback();
       if (viewing === null || viewing.item === null || viewing.startedAtMs === null || host.isPrivate()) continue;
       const { skip } = recorder.judge(id, viewing.item, viewing.durationSeconds);
-      if (skip !== null && wasReported(viewing.id)) host.endReporting();
+      // Of what the user never wants reported, not even the end is told.
+      const isToBeEnded = skip !== null && skip.rule !== 'ignore_rule';
+      if (isToBeEnded && wasReported(viewing.id)) host.endReporting();
     }
   }
 

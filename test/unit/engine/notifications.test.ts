@@ -61,7 +61,7 @@ describe('a box', () => {
   const up: HostSituation = { id: 'den', label: 'Den', isUp: true, isPlaying: false, text: 'Connected' };
   const down: HostSituation = { ...up, isUp: false, text: 'Kodi does not answer.' };
   /** Looked at in this order, a minute apart; then away until `forMs`. */
-  const after = (looks: readonly HostSituation[], forMs: number) => {
+  const conditionAfter = (looks: readonly HostSituation[], forMs: number) => {
     let memory: HostMemory | undefined;
     let nowMs = 0;
     for (const look of looks) {
@@ -75,8 +75,8 @@ describe('a box', () => {
 
   it('that was lost while something played is missed after ten minutes', () => {
     const looks = [up, { ...down, isPlaying: true }];
-    expect(after(looks, LOST_WHILE_PLAYING_MS)).toBeNull();
-    expect(after(looks, LOST_WHILE_PLAYING_MS + 1)).toMatchObject({
+    expect(conditionAfter(looks, LOST_WHILE_PLAYING_MS)).toBeNull();
+    expect(conditionAfter(looks, LOST_WHILE_PLAYING_MS + 1)).toMatchObject({
       kind: 'host_unreachable',
       title: 'Den cannot be reached',
       body: 'Kodi does not answer.',
@@ -84,20 +84,20 @@ describe('a box', () => {
   });
 
   it('that played goes on being missed when the viewing was given up', () => {
-    expect(after([up, { ...down, isPlaying: true }, down, down], LOST_WHILE_PLAYING_MS)).not.toBeNull();
+    expect(conditionAfter([up, { ...down, isPlaying: true }, down, down], LOST_WHILE_PLAYING_MS)).not.toBeNull();
   });
 
   it.each([
     ['was idle', [up, down]],
     ['was never there in this run, though something was open', [{ ...down, isPlaying: true }]],
   ])('that %s is missed after a day', (_, looks) => {
-    expect(after(looks, LOST_MS)).toBeNull();
-    expect(after(looks, LOST_MS + 1)).not.toBeNull();
+    expect(conditionAfter(looks, LOST_MS)).toBeNull();
+    expect(conditionAfter(looks, LOST_MS + 1)).not.toBeNull();
   });
 
   it('that is back is not missed, and is measured anew', () => {
     const playing = { ...down, isPlaying: true };
-    expect(after([up, playing, up], LOST_MS)).toBeNull();
-    expect(after([up, playing, up, down], LOST_WHILE_PLAYING_MS + 1)).toBeNull();
+    expect(conditionAfter([up, playing, up], LOST_MS)).toBeNull();
+    expect(conditionAfter([up, playing, up, down], LOST_WHILE_PLAYING_MS + 1)).toBeNull();
   });
 });
