@@ -2,14 +2,9 @@
 
 import type { CommandInput } from '../../shared/contract.ts';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
-import {
-  checkSetting,
-  HOST_SETTING_KEYS,
-  type HostSettings,
-  isHostSettingKey,
-  type SettingValue,
-} from '../../shared/settings.ts';
+import type { HostSettings, SettingValue } from '../../shared/settings.ts';
 import type { HostState, NowPlaying, StageResult } from '../../shared/state.ts';
+import { withOwnSetting } from './host-settings.ts';
 import { createHostConnection } from './kodi/host-connection.ts';
 import type { Observation } from './kodi/observation.ts';
 import type { ScreenMessage } from './kodi/screen-message.ts';
@@ -138,17 +133,7 @@ class HostKeeper implements Hosts {
   }
 
   setOwn(id: string, key: string, value: SettingValue | null): HostState {
-    if (!isHostSettingKey(key)) {
-      const text = `A box has no setting "${key}" of its own. It can have: ${HOST_SETTING_KEYS.join(', ')}.`;
-      throw new ProblemError({ kind: 'bad_input', text });
-    }
-    const { [key]: _before, ...others } = this.record(id).settings;
-    if (value === null) this.replaceOwn(id, others);
-    else {
-      const check = checkSetting(key, value);
-      if (!check.ok) throw new ProblemError({ kind: 'bad_input', text: check.text });
-      this.replaceOwn(id, { ...others, [key]: check.value });
-    }
+    this.replaceOwn(id, withOwnSetting(this.record(id).settings, key, value));
     return this.get(id);
   }
 

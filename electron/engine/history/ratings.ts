@@ -66,7 +66,7 @@ export function createRatings(options: RatingsOptions): Ratings {
     if (item === null || (item.kind !== 'movie' && item.kind !== 'episode')) {
       throw new ProblemError({
         kind: 'bad_input',
-        text: `${found.title} cannot be rated: only movies and episodes can.`,
+        text: `${found.title} cannot be rated: only movies and episodes that are known can.`,
       });
     }
     return { ...found, item };
