@@ -2,7 +2,7 @@
 
 import type { Problem } from '../../../shared/errors.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
-import type { AccountInfo, LoginStatus } from '../../../shared/state.ts';
+import type { AccountInfo, AccountTest, LoginStatus } from '../../../shared/state.ts';
 import type { LookUpAnswer, LookUpQuery } from '../identify/look-ups.ts';
 import type { ReportableEvent } from '../playback/viewing-event.ts';
 
@@ -62,9 +62,11 @@ export interface ScrobbleService {
 /** A service with an account that somebody logs in to. */
 export interface AccountService extends ScrobbleService {
   /** The account as page and command line show it. */
-  accountInfo(): AccountInfo;
-  /** Begins a login, or gives the one that runs; resolves when there is a code to show, or a reason why not. */
-  login(): Promise<LoginStatus>;
+  accountInfo(): Omit<AccountInfo, 'unsent'>;
+  /** Asks the service whether the login works. Rejects with a `ProblemError` where that cannot be found out (a locked keychain). */
+  test(): Promise<AccountTest>;
+  /** Begins a login, or gives the one that runs (`renew` replaces it); resolves when there is a code to show, or a reason why not. */
+  login(options?: { readonly renew?: boolean }): Promise<LoginStatus>;
   loginStatus(): LoginStatus;
   cancelLogin(): LoginStatus;
   /** Forgets the login; what waits in the queue stays. Gives the problem where the keychain would not delete the tokens. */
