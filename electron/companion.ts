@@ -1,9 +1,10 @@
 /** Puts the engine together from its ports: the same for both shells. */
 
 import type { CommandHandlers } from '../shared/contract.ts';
-import { type Problem, ProblemError } from '../shared/errors.ts';
+import type { Problem } from '../shared/errors.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
+import { createAccounts } from './engine/accounts.ts';
 import { createWatchLog } from './engine/history/watch-log.ts';
 import { createHosts } from './engine/hosts.ts';
 import { checkedMatch } from './engine/identify/corrections.ts';
@@ -72,6 +73,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     createLane({ service, outbox, state: store.state, clock, random, log, onDelivered, onProblem }),
   );
   const queue = createQueue({ outbox, services, lanes });
+  const accounts = createAccounts({ services, outbox });
   const wake = (service: string, kind: Parameters<Lane['wake']>[0]) =>
     lanes.find((lane) => lane.service === service)?.wake(kind);
   const teachings = createTeachings({ store, clock, log });
@@ -133,7 +135,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     startedAtMs,
     dataDirectory,
     hosts: hosts.list(),
-    accounts: services.map((service) => service.accountInfo()),
+    accounts: accounts.list(),
     lanes: lanes.map((lane) => lane.info()),
     problems: problems.list(),
   });
@@ -154,15 +156,12 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
       },
       'settings.get': settings.get,
       'settings.set': ({ key, value }) => ({ key, value: settings.set(key, value) }),
-      'accounts.list': () => services.map((service) => service.accountInfo()),
-      'accounts.login': ({ service }) => serviceNamed(services, service).login(),
-      'accounts.login_status': ({ service }) => serviceNamed(services, service).loginStatus(),
-      'accounts.cancel_login': ({ service }) => serviceNamed(services, service).cancelLogin(),
-      'accounts.logout': async ({ service }) => {
-        const problem = await serviceNamed(services, service).logout();
-        if (problem !== null) throw new ProblemError(problem);
-        return { service, unsent: outbox.waiting(service).count };
-      },
+      'accounts.list': () => accounts.list(),
+      'accounts.login': ({ service, renew }) => accounts.login(service, { renew }),
+      'accounts.login_status': ({ service }) => accounts.loginStatus(service),
+      'accounts.cancel_login': ({ service }) => accounts.cancelLogin(service),
+      'accounts.test': ({ service }) => accounts.test(service),
+      'accounts.logout': ({ service, unsent }) => accounts.logout(service, unsent),
       'queue.list': () => queue.list(),
       'queue.flush': () => queue.flush(),
       'queue.clear': () => ({ removed: queue.clear() }),
@@ -189,11 +188,4 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
       store.close();
     },
   };
-}
-
-function serviceNamed(services: readonly AccountService[], name: string): AccountService {
-  const service = services.find((candidate) => candidate.name === name.toLowerCase());
-  if (service !== undefined) return service;
-  const known = services.map((candidate) => candidate.name).join(', ');
-  throw new ProblemError({ kind: 'not_found', text: `There is no service "${name}". There is: ${known}.` });
 }

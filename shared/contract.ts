@@ -4,9 +4,10 @@ import { type Correction, correctionMatch, correctionTarget, type IgnoreRule, ig
 import type { Settings, SettingValue } from './settings.ts';
 import type {
   AccountInfo,
+  AccountTest,
   CompanionState,
   HostState,
-  LoginStatus,
+  LoginView,
   QueueEntry,
   StageResult,
   WatchLogEntry,
@@ -57,11 +58,28 @@ export const CONTRACT = {
     return command<typeof input, { readonly key: string; readonly value: SettingValue }>(input);
   })(),
   'accounts.list': command<typeof nothing, readonly AccountInfo[]>(nothing),
-  /** Begins a login, or gives the one that runs: there is only ever one. */
-  'accounts.login': command<typeof service, LoginStatus>(service),
-  'accounts.login_status': command<typeof service, LoginStatus>(service),
-  'accounts.cancel_login': command<typeof service, LoginStatus>(service),
-  'accounts.logout': command<typeof service, { readonly service: string; readonly unsent: number }>(service),
+  /** Begins a login, or gives the one that runs: there is only ever one. `renew` ends that one first and asks for a new code. */
+  'accounts.login': (() => {
+    const input = v.object({ service: shortText, renew: v.optional(v.boolean(), false) });
+    return command<typeof input, LoginView>(input);
+  })(),
+  'accounts.login_status': command<typeof service, LoginView>(service),
+  'accounts.cancel_login': command<typeof service, LoginView>(service),
+  /** Asks the service now whether the login works. */
+  'accounts.test': command<typeof service, AccountTest>(service),
+  /** `unsent`: what becomes of the account's events that wait. Kept, they are sent when the same account logs in again. */
+  'accounts.logout': (() => {
+    const input = v.object({ service: shortText, unsent: v.optional(v.picklist(['keep', 'delete']), 'keep') });
+    return command<
+      typeof input,
+      {
+        readonly service: string;
+        readonly accountName: string | null;
+        readonly unsent: number;
+        readonly deleted: number;
+      }
+    >(input);
+  })(),
   'queue.list': command<typeof nothing, readonly QueueEntry[]>(nothing),
   /** Tries everything now; answers when each lane has come to rest. */
   'queue.flush': command<typeof nothing, { readonly sent: number; readonly waiting: number; readonly text: string }>(

@@ -54,6 +54,18 @@ export interface AccountInfo {
   readonly state: 'linked' | 'not_linked' | 'login_needed' | 'unavailable';
   readonly accountName: string | null;
   readonly text: string;
+  /** Events of this account that wait to be sent. */
+  readonly unsent: number;
+}
+
+/** What "test connection" found (PunchPlay contract section 3, "`me` outcomes"). */
+export interface AccountTest {
+  readonly service: string;
+  readonly outcome: 'authenticated' | 'expired' | 'not_logged_in' | 'unreachable' | 'invalid_backend';
+  /** The user's name as the service says it; null where it does not. */
+  readonly accountName: string | null;
+  /** For the user: what it means and what to do. */
+  readonly text: string;
 }
 
 export interface LaneInfo {
@@ -146,6 +158,22 @@ export interface LoginStatus {
   /** Where the user enters the code: ours, or one on the backend's own origin. */
   readonly address: string | null;
   readonly expiresAtMs: number | null;
+  /** Until the code expires, for a countdown; never more than the companion itself will wait. */
+  readonly secondsLeft: number | null;
   readonly accountName: string | null;
   readonly text: string;
+}
+
+/** A QR code made here, without asking anybody. */
+export interface QrCode {
+  /** A whole `<svg>` element, black on white, without size: it fills its place. */
+  readonly svg: string;
+  /** For a terminal: lines of block characters, light parts drawn. */
+  readonly text: string;
+}
+
+/** A login as it is shown. */
+export interface LoginView extends LoginStatus {
+  /** Of {@link LoginStatus.address}. */
+  readonly qr: QrCode | null;
 }

@@ -117,14 +117,22 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     ...one('SERVICE'),
     words: 'logout',
-    summary: 'Unlink an account.',
+    options: ['unsent'],
+    summary: 'Unlink an account. Says what had not been sent, and keeps it for the same account or deletes it.',
     load: async () => (await import('./accounts.ts')).logout,
   },
   {
     ...plain,
-    words: 'accounts',
+    words: 'accounts list',
+    isDefault: true,
     summary: 'The services and the accounts linked.',
     load: async () => (await import('./accounts.ts')).listAccounts,
+  },
+  {
+    ...one('SERVICE'),
+    words: 'accounts test',
+    summary: 'Ask the service now whether the login works.',
+    load: async () => (await import('./accounts.ts')).testAccount,
   },
   {
     ...plain,

@@ -11,6 +11,7 @@ export interface Options {
   readonly user: string | undefined;
   readonly name: string | undefined;
   readonly yes: boolean;
+  readonly unsent: 'keep' | 'delete' | undefined;
   readonly limit: number | undefined;
   readonly stdin: boolean;
   readonly tmdb: number | undefined;
@@ -74,6 +75,12 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     help: 'The user of Kodi’s web server. The password is asked for, or taken from COMPANION_KODI_PASSWORD.',
   },
   name: { flag: 'name', value: 'LABEL', help: 'What to call the box (default: its address).' },
+  unsent: {
+    flag: 'unsent',
+    value: 'keep|delete',
+    choices: ['keep', 'delete'],
+    help: 'What becomes of events that were not sent yet (default: you are asked; kept where nobody can be).',
+  },
   yes: { flag: 'yes', help: 'Do not ask.' },
   limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many viewings to show (default: 50).' },
   stdin: { flag: 'stdin', help: 'Instead of PATH…: read paths from stdin, one a line.' },

@@ -103,7 +103,14 @@ describe('status', () => {
     dataDirectory: '/data',
     hosts: [host],
     accounts: [
-      { service: 'punchplay', label: 'PunchPlay', state: 'login_needed', accountName: 'ada', text: 'Log in again.' },
+      {
+        service: 'punchplay',
+        label: 'PunchPlay',
+        state: 'login_needed',
+        accountName: 'ada',
+        text: 'Log in again.',
+        unsent: 1,
+      },
     ],
     lanes: [
       {

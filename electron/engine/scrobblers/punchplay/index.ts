@@ -8,7 +8,7 @@ import type { StateStore } from '../../store/state-store.ts';
 import { lastAccountName, loginDeviceId } from './account-record.ts';
 import { type Authorised, testAccount } from './account-test.ts';
 import { type Backend, type BackendCheck, checkBackendUrl } from './backend-url.ts';
-import { type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
+import { type ApiRequest, type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
 import { LOOK_UP_PATH, lookUpAnswer, lookUpBody } from './look-up.ts';
