@@ -52,6 +52,8 @@ export interface Ports {
   readonly dataDirectory: string;
   readonly keychain: Keychain;
   readonly log: Log;
+  /** The newest lines of the log that is kept, oldest first; absent where none is. */
+  readonly readLog?: (limit: number) => readonly string[];
   readonly fetch: typeof fetch;
   readonly notify: (notification: Notification) => void;
 }
