@@ -43,9 +43,12 @@ export interface WatchLog {
   noteOutcome(note: OutcomeNote): void;
   /** Newest first. */
   list(limit: number): WatchLogEntry[];
+  /** The newest few whose id begins with this text, else whose title holds it, in any case. */
+  find(text: string): WatchLogEntry[];
 }
 
 const LONGEST_REASON = 500;
+const MOST_FOUND = 5;
 
 export function createWatchLog({ store, log }: { readonly store: Store; readonly log: Log }): WatchLog {
   const upsertViewing = store.database.prepare(`
@@ -64,18 +67,9 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
     INSERT INTO outcomes (viewing_id, service, event, outcome, reason, times, at_ms)
     VALUES (:viewingId, :service, :event, :outcome, :reason, 1, :atMs)
     ON CONFLICT DO UPDATE SET times = times + 1, at_ms = max(at_ms, excluded.at_ms)`);
-  const newest = '(SELECT * FROM viewings ORDER BY started_at_ms DESC, viewing_id DESC LIMIT ?)';
-  const selectViewings = store.database.prepare(`
-    SELECT newest.*, hosts.label AS host_label FROM ${newest} AS newest
-    LEFT JOIN hosts ON hosts.id = newest.host_id
-    ORDER BY newest.started_at_ms DESC, newest.viewing_id DESC`);
-  const selectOutcomes = store.database.prepare(`
-    SELECT outcomes.* FROM ${newest} AS newest JOIN outcomes USING (viewing_id)`);
-  const selectWaiting = store.database.prepare(`
-    SELECT outbox.viewing_id, outbox.service, outbox.kind AS event, 'waiting' AS outcome,
-      coalesce(outbox.last_error, iif(outbox.account IS NULL, 'Waits until an account is linked.', 'Waits to be sent.')) AS reason,
-      1 AS times, coalesce(outbox.last_attempt_at_ms, outbox.created_at_ms) AS at_ms
-    FROM ${newest} AS newest JOIN outbox USING (viewing_id) ORDER BY outbox.created_at_ms, outbox.id`);
+  const newest = prepareReading(store, '');
+  const byId = prepareReading(store, 'WHERE instr(viewing_id, lower(:text)) = 1');
+  const byTitle = prepareReading(store, 'WHERE instr(lower(title), lower(:text)) > 0');
 
   const readOutcomes = (rows: readonly unknown[], into: Map<string, WatchLogOutcome[]>) => {
     for (const row of rows) {
@@ -87,6 +81,17 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
       into.set(viewing_id, outcomes);
     }
   };
+
+  const read = (statements: ReturnType<typeof prepareReading>, selection: Selection): WatchLogEntry[] =>
+    store.read(() => {
+      const outcomes = new Map<string, WatchLogOutcome[]>();
+      readOutcomes(statements.outcomes.all(selection), outcomes);
+      readOutcomes(statements.waiting.all(selection), outcomes);
+      return statements.viewings.all(selection).flatMap((row) => {
+        const viewing = checkedRow(viewingRowSchema, row, 'viewing', log);
+        return viewing ? [toEntry(viewing, outcomes.get(viewing.viewing_id) ?? [])] : [];
+      });
+    });
 
   return {
     noteViewing: ({ item, watched, ignored, title, ...note }) => {
@@ -104,16 +109,33 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
     noteOutcome: (note) => {
       store.relaxed(() => upsertOutcome.run({ ...note, reason: note.reason.slice(0, LONGEST_REASON) }));
     },
-    list: (limit) =>
-      store.read(() => {
-        const outcomes = new Map<string, WatchLogOutcome[]>();
-        readOutcomes(selectOutcomes.all(limit), outcomes);
-        readOutcomes(selectWaiting.all(limit), outcomes);
-        return selectViewings.all(limit).flatMap((row) => {
-          const viewing = checkedRow(viewingRowSchema, row, 'viewing', log);
-          return viewing ? [toEntry(viewing, outcomes.get(viewing.viewing_id) ?? [])] : [];
-        });
-      }),
+    list: (limit) => read(newest, { limit }),
+    find: (text) => {
+      const limit = MOST_FOUND;
+      const found = read(byId, { limit, text });
+      return found.length > 0 ? found : read(byTitle, { limit, text });
+    },
+  };
+}
+
+interface Selection {
+  readonly limit: number;
+  readonly text?: string;
+}
+
+/** Statements that read the newest viewings that a condition selects, and what became of their events. */
+function prepareReading({ database }: Store, where: string) {
+  const some = `(SELECT * FROM viewings ${where} ORDER BY started_at_ms DESC, viewing_id DESC LIMIT :limit)`;
+  return {
+    viewings: database.prepare<[Selection]>(`
+      SELECT some.*, hosts.label AS host_label FROM ${some} AS some LEFT JOIN hosts ON hosts.id = some.host_id
+      ORDER BY some.started_at_ms DESC, some.viewing_id DESC`),
+    outcomes: database.prepare<[Selection]>(`SELECT outcomes.* FROM ${some} AS some JOIN outcomes USING (viewing_id)`),
+    waiting: database.prepare<[Selection]>(`
+      SELECT outbox.viewing_id, outbox.service, outbox.kind AS event, 'waiting' AS outcome,
+        coalesce(outbox.last_error, iif(outbox.account IS NULL, 'Waits until an account is linked.', 'Waits to be sent.')) AS reason,
+        1 AS times, coalesce(outbox.last_attempt_at_ms, outbox.created_at_ms) AS at_ms
+      FROM ${some} AS some JOIN outbox USING (viewing_id) ORDER BY outbox.created_at_ms, outbox.id`),
   };
 }
 

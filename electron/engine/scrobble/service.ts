@@ -59,10 +59,21 @@ export interface ScrobbleService {
   deliver(event: ComposedEvent, signal: AbortSignal): Promise<Delivery>;
 }
 
+/** What somebody who looks for a fault wants to know of a service. */
+export interface ServiceDiagnostics {
+  /** Its address without user, password and query; null where the setting holds none. */
+  readonly backendUrl: string | null;
+  /** Name of the rule that the address breaks, or null. */
+  readonly backendError: string | null;
+  /** By which the service knows this companion; null where it never had to. */
+  readonly deviceId: string | null;
+}
+
 /** A service with an account that somebody logs in to. */
 export interface AccountService extends ScrobbleService {
   /** The account as page and command line show it. */
   accountInfo(): Omit<AccountInfo, 'unsent'>;
+  diagnostics(): ServiceDiagnostics;
   /** Asks the service whether the login works. Rejects with a `ProblemError` where that cannot be found out (a locked keychain). */
   test(): Promise<AccountTest>;
   /** Begins a login, or gives the one that runs (`renew` replaces it); resolves when there is a code to show, or a reason why not. */

@@ -5,9 +5,9 @@ import type { LookUpAnswer, LookUpQuery } from '../../identify/look-ups.ts';
 import type { Log, Ports } from '../../ports.ts';
 import type { AccountService, ComposedEvent, Delivery, ServiceAccount } from '../../scrobble/service.ts';
 import type { StateStore } from '../../store/state-store.ts';
-import { lastAccountName, loginDeviceId } from './account-record.ts';
+import { knownLoginDeviceId, lastAccountName, loginDeviceId } from './account-record.ts';
 import { type Authorised, testAccount } from './account-test.ts';
-import { type Backend, type BackendCheck, checkBackendUrl } from './backend-url.ts';
+import { type Backend, type BackendCheck, checkBackendUrl, shownUrl } from './backend-url.ts';
 import { type ApiRequest, type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
@@ -130,6 +130,11 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
       const displayName = backend.ok ? keeperOf(backend).displayName() : accountName;
       const text = problem?.text ?? (state === 'linked' ? `Linked as ${displayName}.` : NOT_LINKED);
       return { service: 'punchplay', label: 'PunchPlay', state, accountName, text };
+    },
+    diagnostics() {
+      const backend = currentBackend();
+      const shown = { backendUrl: shownUrl(settings().backend_url), deviceId: knownLoginDeviceId(stateStore) };
+      return { ...shown, backendError: backend.ok ? null : (backend.problem.stage ?? backend.problem.kind) };
     },
     test: () => testAccount({ client, backend: currentBackend, authorised, account }),
     async login(options) {
