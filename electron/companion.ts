@@ -5,6 +5,7 @@ import type { Problem } from '../shared/errors.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
 import { createAccounts } from './engine/accounts.ts';
+import { createHealth } from './engine/health/index.ts';
 import { createWatchLog } from './engine/history/watch-log.ts';
 import { createHosts } from './engine/hosts.ts';
 import { checkedMatch } from './engine/identify/corrections.ts';
@@ -31,6 +32,10 @@ import { watchForWake } from './engine/wake-watch.ts';
 export interface CompanionOptions {
   /** `0.1.0` */
   readonly version: string;
+  /** `linux x64` */
+  readonly platform?: string;
+  /** `Node 24.1.0` */
+  readonly runtime?: string;
 }
 
 /** The running engine. */
@@ -44,7 +49,8 @@ export interface Companion {
 const SEND_AT_STOP_MS = 2000;
 
 /** Opens the data directory, picks up what the last run left, and watches the boxes. Rejects with a `ProblemError`. */
-export async function createCompanion(ports: Ports, { version }: CompanionOptions): Promise<Companion> {
+export async function createCompanion(ports: Ports, options: CompanionOptions): Promise<Companion> {
+  const { version, platform = null, runtime = null } = options;
   const { clock, random, log, dataDirectory } = ports;
   const startedAtMs = clock.wallMs();
   const store = openStore({ dataDirectory, log, clock });
@@ -130,6 +136,24 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
   for (const lane of lanes) lane.start();
   await hosts.start();
 
+  const health = createHealth({
+    version,
+    platform,
+    runtime,
+    startedAtMs,
+    dataDirectory,
+    clock,
+    store,
+    settings: settings.get,
+    services,
+    accounts,
+    lanes,
+    outbox,
+    queue,
+    hosts,
+    watchLog,
+    problems,
+  });
   const state = (): CompanionState => ({
     version,
     startedAtMs,
@@ -178,6 +202,10 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
         teachings.removeIgnoreRule(id);
         return { removed: id };
       },
+      'log.why': ({ viewing }) => health.why(viewing),
+      'health.status': () => health.status(),
+      'health.debug_export': ({ verbose }) => health.debugExport(verbose),
+      'health.log': ({ limit }) => ({ lines: ports.readLog?.(limit) ?? [] }),
     },
     stop: async () => {
       endWakeWatch();

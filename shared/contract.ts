@@ -1,6 +1,7 @@
 /** Every command of the bridge: its input, checked where it enters, and what it answers. The registrar, the clients and the command line derive from this object. */
 import * as v from 'valibot';
 import { type Correction, correctionMatch, correctionTarget, type IgnoreRule, ignoreRule } from './corrections.ts';
+import type { DebugExport, HealthStatus, ViewingExplanation } from './health.ts';
 import type { Settings, SettingValue } from './settings.ts';
 import type {
   AccountInfo,
@@ -104,6 +105,24 @@ export const CONTRACT = {
   'ignores.list': command<typeof nothing, readonly IgnoreRule[]>(nothing),
   'ignores.add': command<typeof ignoreRule, IgnoreRule>(ignoreRule),
   'ignores.remove': command<typeof taughtId, { readonly removed: number }>(taughtId),
+  /** Why a viewing was (not) scrobbled. `viewing`: the first letters of its id, `last`, or a part of its title. */
+  'log.why': (() => {
+    const input = v.object({ viewing: shortText });
+    return command<typeof input, ViewingExplanation>(input);
+  })(),
+  'health.status': command<typeof nothing, HealthStatus>(nothing),
+  /** To be shown to the user before it is saved anywhere. `verbose` holds names of files and boxes. */
+  'health.debug_export': (() => {
+    const input = v.object({ verbose: v.optional(v.boolean(), false) });
+    return command<typeof input, DebugExport>(input);
+  })(),
+  /** The newest lines of the companion's own log, oldest first. */
+  'health.log': (() => {
+    const input = v.object({
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10000)), 200),
+    });
+    return command<typeof input, { readonly lines: readonly string[] }>(input);
+  })(),
 } as const;
 
 export type CommandName = keyof typeof CONTRACT;

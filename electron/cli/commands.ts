@@ -233,6 +233,32 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./ignore.ts')).removeIgnoreRule,
   },
   {
+    ...words('VIEWING'),
+    words: 'why',
+    summary: 'Why a viewing was (not) scrobbled, by its id from the log, a part of its title, or "last".',
+    load: async () => (await import('./why.ts')).why,
+  },
+  {
+    ...plain,
+    words: 'health',
+    summary: 'How each service and box is: last success, last error, what waits, since when.',
+    load: async () => (await import('./health.ts')).showHealth,
+  },
+  {
+    ...plain,
+    words: 'debug',
+    options: ['verbose', 'out'],
+    summary: 'What to hand to somebody who helps: shown first, saved only with --out. No token or password is in it.',
+    load: async () => (await import('./debug.ts')).debug,
+  },
+  {
+    ...plain,
+    words: 'logs',
+    options: ['limit'],
+    summary: 'The newest lines of the companion’s own log. Needs no running companion.',
+    load: async () => (await import('./logs.ts')).showLogs,
+  },
+  {
     words: 'identify',
     arguments: 'PATH…',
     minArguments: 0,

@@ -16,21 +16,22 @@ export const showLog: Command = async ({ call, options }) => {
 /** One line on the viewing, then one for what became of each event at each service. */
 function entryLines(entry: WatchLogEntry): readonly string[] {
   const title = entry.item === null ? entry.title : mediaTitle(entry.item);
-  const head = [localTime(entry.startedAtMs), entry.hostLabel, title, progressText(entry), watchedText(entry)];
+  const id = `[${entry.viewingId.slice(0, 8)}]`;
+  const head = [localTime(entry.startedAtMs), entry.hostLabel, title, progressText(entry), watchedText(entry), id];
   const outcomes = entry.outcomes.map(outcomeRow);
   const ignored = entry.ignored === null ? [] : [`    not reported: ${entry.ignored.text} (${entry.ignored.rule})`];
   return [head.filter((part) => part !== '').join('  '), ...ignored, ...columns(outcomes)];
 }
 
 /** `41:02 of 45:00 (91 %)` */
-function progressText({ positionSeconds, durationSeconds, progressFraction }: WatchLogEntry): string {
+export function progressText({ positionSeconds, durationSeconds, progressFraction }: WatchLogEntry): string {
   if (positionSeconds === null) return '';
   const length = durationSeconds === null ? '' : ` of ${duration(durationSeconds)}`;
   const share = progressFraction === null ? '' : ` (${Math.floor(fractionToPercent(progressFraction))} %)`;
   return `${duration(positionSeconds)}${length}${share}`;
 }
 
-function watchedText(entry: WatchLogEntry): string {
+export function watchedText(entry: WatchLogEntry): string {
   if (entry.endedAtMs === null) return 'still open';
   const how = entry.stopReason === null ? '' : ` (${entry.stopReason.replaceAll('_', ' ')})`;
   if (entry.watched === null) return how.trim();

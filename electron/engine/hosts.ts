@@ -25,6 +25,14 @@ export interface HostsOptions {
   readonly onUp: () => void;
 }
 
+/** How well a box was reached since the companion started. */
+export interface HostVitals {
+  readonly deviceId: string;
+  readonly lastHeardAtMs: number | null;
+  readonly connectedSinceMs: number | null;
+  readonly connections: number;
+}
+
 export interface Hosts {
   start(): Promise<void>;
   list(): HostState[];
@@ -37,6 +45,7 @@ export interface Hosts {
   /** Every box at once: the computer woke up, or the network changed. */
   retryNow(): void;
   isPlayingVideo(): boolean;
+  vitals(id: string): HostVitals;
   stop(): Promise<void>;
 }
 
@@ -49,6 +58,7 @@ export function createHosts(options: HostsOptions): Hosts {
 class HostKeeper implements Hosts {
   private readonly options: HostsOptions;
   private readonly watched = new Map<string, WatchedHost>();
+  private readonly meetings = new Map<string, { readonly sinceMs: number | null; readonly count: number }>();
 
   constructor(options: HostsOptions) {
     this.options = options;
@@ -139,6 +149,13 @@ class HostKeeper implements Hosts {
     });
   }
 
+  vitals(id: string): HostVitals {
+    const { deviceId } = this.record(id);
+    const lastHeardAtMs = this.watched.get(id)?.watcher.connection.lastHeard()?.wallMs ?? null;
+    const { sinceMs = null, count = 0 } = this.meetings.get(id) ?? {};
+    return { deviceId, lastHeardAtMs, connectedSinceMs: this.watched.has(id) ? sinceMs : null, connections: count };
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.watched.keys()].map((id) => this.unwatch(id, 'companion_stopped')));
   }
@@ -174,12 +191,19 @@ class HostKeeper implements Hosts {
       onStatus: ({ connection, connectionText }) => {
         const isUp = connection === 'connected' || connection === 'polling';
         if (isUp !== wasUp) log.info(connectionText);
+        if (isUp !== wasUp) this.noteMeeting(record.id, isUp);
         if (isUp && !wasUp) onUp();
         wasUp = isUp;
       },
       onProblem: (problem) => onProblem({ ...problem, hostId: record.id }),
       leftOpen,
     });
+  }
+
+  private noteMeeting(id: string, isUp: boolean): void {
+    const { count = 0 } = this.meetings.get(id) ?? {};
+    const sinceMs = isUp ? this.options.ports.clock.wallMs() : null;
+    this.meetings.set(id, { sinceMs, count: isUp ? count + 1 : count });
   }
 
   private async unwatch(id: string, reason: Extract<Observation, { kind: 'shutdown' }>['reason']): Promise<void> {

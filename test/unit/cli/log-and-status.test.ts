@@ -42,7 +42,7 @@ const log = async (...entries: readonly WatchLogEntry[]) =>
 describe('log', () => {
   it('tells the viewing, and for each service what became of it and why', async () => {
     expect(await log(entry)).toEqual([
-      '2026-01-02 20:15  Den  The Expanse S02E05  41:02 of 45:00 (91 %)  watched (box quit)',
+      '2026-01-02 20:15  Den  The Expanse S02E05  41:02 of 45:00 (91 %)  watched (box quit)  [v]',
       '    punchplay  start     sent             2026-01-02 20:15',
       '    punchplay  progress  sent (80 times)  Reached PunchPlay. 2026-01-02 20:15',
       '    punchplay  stop      waiting          PunchPlay cannot be reached. 2026-01-02 20:15',
@@ -52,14 +52,14 @@ describe('log', () => {
   it('tells why a viewing was not reported', async () => {
     const ignored = { rule: 'min_length', text: 'shorter than 5 minutes' };
     expect(await log({ ...entry, item: null, title: 'Trailer', watched: null, ignored, outcomes: [] })).toEqual([
-      '2026-01-02 20:15  Den  Trailer  41:02 of 45:00 (91 %)  (box quit)',
+      '2026-01-02 20:15  Den  Trailer  41:02 of 45:00 (91 %)  (box quit)  [v]',
       '    not reported: shorter than 5 minutes (min_length)',
     ]);
   });
 
   it('tells what is still open or not known', async () => {
     const open = { ...entry, endedAtMs: null, watched: null, stopReason: null, positionSeconds: null, outcomes: [] };
-    expect(await log(open)).toEqual(['2026-01-02 20:15  Den  The Expanse S02E05  still open']);
+    expect(await log(open)).toEqual(['2026-01-02 20:15  Den  The Expanse S02E05  still open  [v]']);
   });
 
   it('asks for as many as wanted', async () => {
