@@ -30,6 +30,21 @@ export interface HostState {
   readonly kodiVersion: string | null;
   readonly nextRetryAtMs: number | null;
   readonly nowPlaying: NowPlaying | null;
+  /** Add-ons on the box that report what is watched by themselves, and services that the user decided about. */
+  readonly otherScrobblers: readonly OtherScrobbler[];
+}
+
+/** `auto`: stand aside while an add-on for the service is switched on there. */
+export type StandAsideChoice = 'auto' | 'on' | 'off';
+
+export interface OtherScrobbler {
+  /** `script.punchplay`; null where there is none and the user chose all the same. */
+  readonly addOnId: string | null;
+  readonly name: string | null;
+  readonly service: string;
+  readonly choice: StandAsideChoice;
+  /** True while this box's events are not sent to the service by the companion. */
+  readonly standsAside: boolean;
 }
 
 export interface NowPlaying {

@@ -53,6 +53,7 @@ export function healthStatus(): HealthStatus {
           kodiVersion: 'Kodi 20.1',
           nextRetryAtMs: null,
           nowPlaying: null,
+          otherScrobblers: [],
         },
         deviceId: '1111…2222',
         lastHeardAtMs: 40_000,
