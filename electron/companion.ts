@@ -12,6 +12,7 @@ import { checkedMatch } from './engine/identify/corrections.ts';
 import { createIdentifier } from './engine/identify/identifier.ts';
 import { checkedRule } from './engine/identify/ignore-rules.ts';
 import { createLookUps } from './engine/identify/look-ups.ts';
+import { createOtherScrobblers } from './engine/other-scrobblers.ts';
 import type { PlaybackRules } from './engine/playback/host-playback.ts';
 import type { Ports } from './engine/ports.ts';
 import { createProblemLog } from './engine/problem-log.ts';
@@ -89,6 +90,14 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     clock,
     log,
   });
+  const otherScrobblers = createOtherScrobblers({
+    state: store.state,
+    services,
+    clock,
+    log,
+    labelOf: (hostId) => hostStore.get(hostId)?.label ?? hostId,
+    onProblem,
+  });
   const recorder = createRecorder({
     store,
     hosts: hostStore,
@@ -103,6 +112,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     random,
     log,
     clientVersion: version,
+    standsAside: otherScrobblers.skipReason,
     wake,
     onProblem,
   });
@@ -120,6 +130,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     recorder,
     state: store.state,
     rules,
+    otherScrobblers,
     onProblem,
     onUp: nudgeLanes,
   });
@@ -177,6 +188,11 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       'hosts.test': async ({ id }) => {
         const stages = await hosts.test(id);
         return { host: hosts.get(id), stages, ok: stages.every(({ outcome }) => outcome === 'ok') };
+      },
+      'hosts.stand_aside': ({ id, service, choice }) => {
+        const host = hosts.get(id);
+        otherScrobblers.choose(host.id, service, choice);
+        return hosts.get(id);
       },
       'settings.get': settings.get,
       'settings.set': ({ key, value }) => ({ key, value: settings.set(key, value) }),

@@ -50,6 +50,11 @@ export const CONTRACT = {
     typeof hostId,
     { readonly host: HostState; readonly stages: readonly StageResult[]; readonly ok: boolean }
   >(hostId),
+  /** Whether the companion leaves reporting this box to a service to an add-on on the box. */
+  'hosts.stand_aside': (() => {
+    const input = v.object({ id: shortText, service: shortText, choice: v.picklist(['auto', 'on', 'off']) });
+    return command<typeof input, HostState>(input);
+  })(),
   'settings.get': command<typeof nothing, Settings>(nothing),
   'settings.set': (() => {
     const input = v.object({

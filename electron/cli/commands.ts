@@ -90,6 +90,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./hosts.ts')).testHost,
   },
   {
+    words: 'hosts stand-aside',
+    arguments: 'ID SERVICE on|off|auto',
+    minArguments: 3,
+    maxArguments: 3,
+    options: [],
+    summary: 'Leave reporting this box to an add-on on it, or not. auto: while such an add-on is switched on there.',
+    load: async () => (await import('./hosts.ts')).standAside,
+  },
+  {
     words: 'settings get',
     isDefault: true,
     arguments: '[KEY]',

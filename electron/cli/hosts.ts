@@ -51,6 +51,19 @@ export const testHost: Command = async (context) => {
   return { value: answer, lines: [hostName(host), ...columns(rows), host.connectionText], ...failure };
 };
 
+export const standAside: Command = async (context) => {
+  const [, service = '', choice = ''] = context.positionals;
+  if (choice !== 'auto' && choice !== 'on' && choice !== 'off') {
+    throw new UsageError(`stand-aside takes on, off or auto, not "${choice}"`);
+  }
+  const { id } = await findHost(context);
+  const host = await context.call('hosts.stand_aside', { id, service, choice });
+  const now = host.otherScrobblers.find((one) => one.service === service.toLowerCase());
+  const does = now?.standsAside === true ? 'stands aside for' : 'reports to';
+  const why = choice === 'auto' ? '; an add-on there that reports to it decides' : '';
+  return { value: host, lines: [`On ${hostName(host)} the companion ${does} ${service.toLowerCase()}${why}.`] };
+};
+
 /** `Living room (10.0.0.2:9090)` */
 export function hostName(host: HostState): string {
   return `${host.label} (${hostAddress(host)})`;

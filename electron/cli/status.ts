@@ -1,6 +1,13 @@
 /** `companion status` */
 import { mediaTitle } from '../../shared/media-title.ts';
-import type { AccountInfo, CompanionState, HostState, LaneInfo, NowPlaying } from '../../shared/state.ts';
+import type {
+  AccountInfo,
+  CompanionState,
+  HostState,
+  LaneInfo,
+  NowPlaying,
+  OtherScrobbler,
+} from '../../shared/state.ts';
 import type { Command } from './context.ts';
 import { hostName } from './hosts.ts';
 import { columns, counted, duration, localTime, relativeTime } from './text.ts';
@@ -30,7 +37,16 @@ function section(title: string, lines: readonly string[], empty: string): readon
 
 function hostLines(host: HostState): readonly string[] {
   const playing = host.nowPlaying === null ? [] : [`  ${nowPlayingText(host.nowPlaying)}`];
-  return [`${hostName(host)}: ${host.connectionText}`, ...playing];
+  const others = host.otherScrobblers.map((other) => `  ${otherScrobblerText(other)}`);
+  return [`${hostName(host)}: ${host.connectionText}`, ...playing, ...others];
+}
+
+/** `add-on PunchPlay (script.punchplay) reports to punchplay; the companion stands aside` */
+function otherScrobblerText({ addOnId, name, service, choice, standsAside }: OtherScrobbler): string {
+  if (addOnId === null)
+    return `the companion ${standsAside ? 'does not report' : 'reports'} to ${service}, as you chose`;
+  const here = standsAside ? '; the companion stands aside' : choice === 'off' ? '; the companion reports as well' : '';
+  return `add-on ${name} (${addOnId}) reports to ${service}${here}`;
 }
 
 /** `playing The Expanse S02E05, 12:03 of 45:00` */

@@ -5,6 +5,7 @@ import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { HostState, NowPlaying, StageResult } from '../../shared/state.ts';
 import { createHostConnection } from './kodi/host-connection.ts';
 import type { Observation } from './kodi/observation.ts';
+import type { OtherScrobblers } from './other-scrobblers.ts';
 import type { PlaybackRules } from './playback/host-playback.ts';
 import type { Ports } from './ports.ts';
 import type { Recorder } from './scrobble/recorder.ts';
@@ -20,6 +21,7 @@ export interface HostsOptions {
   readonly recorder: Recorder;
   readonly state: StateStore;
   readonly rules: () => PlaybackRules;
+  readonly otherScrobblers: Pick<OtherScrobblers, 'connected' | 'playbackStarted' | 'list'>;
   readonly onProblem: (problem: Problem) => void;
   /** A box is there (again). */
   readonly onUp: () => void;
@@ -178,7 +180,7 @@ class HostKeeper implements Hosts {
   }
 
   private createWatched(record: HostRecord, leftOpen: OpenViewing | null): WatchedHost {
-    const { ports, rules, state, recorder, onProblem, onUp } = this.options;
+    const { ports, rules, state, recorder, otherScrobblers, onProblem, onUp } = this.options;
     const log = ports.log.child({ host: record.label });
     let wasUp = false;
     return watchHost({
@@ -187,7 +189,14 @@ class HostKeeper implements Hosts {
       password: () => this.password(record),
       rules,
       state,
-      recorder,
+      recorder: {
+        ...recorder,
+        record: (change) => {
+          recorder.record(change);
+          if (change.events.some(({ kind }) => kind === 'started')) otherScrobblers.playbackStarted(record.id);
+        },
+      },
+      onConnected: (caller) => otherScrobblers.connected(record.id, caller),
       onStatus: ({ connection, connectionText }) => {
         const isUp = connection === 'connected' || connection === 'polling';
         if (isUp !== wasUp) log.info(connectionText);
@@ -229,7 +238,8 @@ class HostKeeper implements Hosts {
   private stateOf(record: HostRecord): HostState {
     const { id, label, address, port, httpPort, user, enabled } = record;
     const host = this.watched.get(id);
-    const facts = { id, label, address, port, httpPort, user, enabled };
+    const otherScrobblers = this.options.otherScrobblers.list(id);
+    const facts = { id, label, address, port, httpPort, user, enabled, otherScrobblers };
     if (host === undefined) {
       return {
         ...facts,

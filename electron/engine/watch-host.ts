@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/errors.ts';
 import type { NowPlaying } from '../../shared/state.ts';
 import type { ConnectionStatus, Transport } from './kodi/connection-status.ts';
 import { createHostWatcher, type HostWatcher, type WatchPlan } from './kodi/host-watcher.ts';
+import type { KodiCaller } from './kodi/kodi-caller.ts';
 import type { Observation } from './kodi/observation.ts';
 import { type HostPlayback, idlePlayback, type PlaybackRules } from './playback/host-playback.ts';
 import { readLeftOff, storeLeftOff } from './playback/left-off.ts';
@@ -28,6 +29,7 @@ export interface WatchHostOptions {
   readonly recorder: Pick<Recorder, 'record' | 'savePosition' | 'prepare'>;
   readonly onStatus: (status: ConnectionStatus) => void;
   readonly onProblem: (problem: Problem) => void;
+  readonly onConnected: (caller: KodiCaller) => void;
   /** A viewing that the last run left open. */
   readonly leftOpen: OpenViewing | null;
 }
@@ -55,7 +57,7 @@ class WatchHost implements WatchedHost {
   private positionKeptMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: WatchHostOptions) {
-    const { record, ports, password, onStatus, onProblem } = options;
+    const { record, ports, password, onStatus, onProblem, onConnected } = options;
     this.options = options;
     this.state = this.initialState();
     this.watcher = createHostWatcher({
@@ -66,6 +68,7 @@ class WatchHost implements WatchedHost {
       plan: (transport) => this.plan(transport),
       onStatus,
       onLost: onProblem,
+      onConnected,
     });
   }
 

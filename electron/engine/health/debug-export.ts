@@ -103,6 +103,12 @@ function hostFields(health: HostHealth, index: number, verbose: boolean): Record
     connection_text: host.connectionText,
     stages: host.stages.map(({ stage, outcome, text }) => ({ stage, outcome, text })),
     kodi_version: host.kodiVersion,
+    other_scrobblers: host.otherScrobblers.map(({ addOnId, service, choice, standsAside }) => ({
+      add_on: addOnId,
+      service,
+      choice,
+      stands_aside: standsAside,
+    })),
     next_retry_at: host.nextRetryAtMs,
     last_heard_at: health.lastHeardAtMs,
     connected_since: health.connectedSinceMs,

@@ -125,6 +125,8 @@ function remedyOf(rule: string): string | null {
     return `To change that: companion settings set ${rule} ${value}.`;
   }
   switch (rule) {
+    case 'stand_aside':
+      return 'To have the companion report it: companion hosts stand-aside BOX SERVICE off.';
     case 'not_linked':
       return 'Log in with: companion login SERVICE.';
     case 'not_identified':

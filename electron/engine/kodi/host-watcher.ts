@@ -38,6 +38,8 @@ export interface HostWatcherOptions {
   readonly plan: (transport: Transport) => WatchPlan;
   readonly onStatus: (status: ConnectionStatus) => void;
   readonly onLost: (problem: Problem) => void;
+  /** The box is there (again), and can be asked through this caller until it is gone. */
+  readonly onConnected?: (caller: KodiCaller) => void;
 }
 
 export interface HostWatcher {
@@ -116,6 +118,8 @@ class Watcher implements HostWatcher {
     this.held = null;
     this.shows.clear();
     this.tell({ kind: 'connected' });
+    // Asked first: what it answers decides about what is then seen to play.
+    this.options.onConnected?.(caller);
     this.look();
   }
 

@@ -18,6 +18,7 @@ const den: HostState = {
   kodiVersion: '20.1',
   nextRetryAtMs: null,
   nowPlaying: null,
+  otherScrobblers: [],
 };
 const kitchen: HostState = { ...den, id: 'abd456', label: 'Kitchen', address: '::1' };
 const named = (label: string): HostState => ({ ...den, id: 'ffffff', label });
@@ -122,5 +123,27 @@ describe('hosts test', () => {
       answers: { 'hosts.list': [den], 'hosts.test': { host: den, stages: stages.slice(0, 1), ok: true } },
     });
     expect(answer?.failure).toBeUndefined();
+  });
+});
+
+describe('hosts stand-aside', () => {
+  const other = {
+    addOnId: 'script.punchplay',
+    name: 'PunchPlay',
+    service: 'punchplay',
+    choice: 'off',
+    standsAside: false,
+  };
+
+  it('says what the companion does from now on', async () => {
+    const { answer, sent } = await runCli(['hosts', 'stand-aside', 'den', 'punchplay', 'off'], {
+      answers: { 'hosts.list': [den], 'hosts.stand_aside': { ...den, otherScrobblers: [other] } },
+    });
+    expect(sent.at(-1)).toEqual(['hosts.stand_aside', { id: den.id, service: 'punchplay', choice: 'off' }]);
+    expect(answer?.lines.join()).toContain('the companion reports to punchplay');
+  });
+
+  it('takes on, off and auto only', async () => {
+    await expect(runCli(['hosts', 'stand-aside', 'den', 'punchplay', 'maybe'])).rejects.toThrow('on, off or auto');
   });
 });

@@ -96,6 +96,7 @@ describe('status', () => {
     kodiVersion: '20.1',
     nextRetryAtMs: null,
     nowPlaying: playing,
+    otherScrobblers: [],
   };
   const state: CompanionState = {
     version: '1.2.3',
