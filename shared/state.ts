@@ -37,6 +37,34 @@ export interface HostState {
 /** `auto`: stand aside while an add-on for the service is switched on there. */
 export type StandAsideChoice = 'auto' | 'on' | 'off';
 
+/** A box that announces itself on the local network. */
+export interface FoundBox {
+  /** Its uuid where it has one; names it in `hosts.add_found`. */
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  /** Of the WebSocket; null where only a web server was announced. */
+  readonly port: number | null;
+  /** Of the web server; null where none was announced. */
+  readonly httpPort: number | null;
+  readonly seenAtMs: number;
+  /** The box of ours that it is; null where it is not added. */
+  readonly hostId: string | null;
+  /** Whether a connection worked; null while that was not tried. A box that allows no remote control is found, but refuses. */
+  readonly reachable: boolean | null;
+  /** What the connection came to: who answered, or what to switch on. */
+  readonly text: string;
+}
+
+/** What is known of the boxes around. */
+export interface FoundBoxes {
+  /** True while it is being looked; ask again in a moment. */
+  readonly looking: boolean;
+  /** Why it cannot be looked; null where it can. */
+  readonly problem: string | null;
+  readonly boxes: readonly FoundBox[];
+}
+
 export interface OtherScrobbler {
   /** `script.punchplay`; null where there is none and the user chose all the same. */
   readonly addOnId: string | null;
@@ -98,6 +126,8 @@ export interface CompanionState {
   readonly startedAtMs: number;
   readonly dataDirectory: string;
   readonly hosts: readonly HostState[];
+  /** Boxes that were seen lately on the network. */
+  readonly found: readonly FoundBox[];
   readonly accounts: readonly AccountInfo[];
   readonly lanes: readonly LaneInfo[];
   /** Newest first, few. */

@@ -3,6 +3,7 @@
 import type { CommandInput } from '../../shared/contract.ts';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { HostState, NowPlaying, StageResult } from '../../shared/state.ts';
+import { connectInStages } from './kodi/connection-stages.ts';
 import { createHostConnection } from './kodi/host-connection.ts';
 import type { Observation } from './kodi/observation.ts';
 import type { OtherScrobblers } from './other-scrobblers.ts';
@@ -25,6 +26,14 @@ export interface HostsOptions {
   readonly onProblem: (problem: Problem) => void;
   /** A box is there (again). */
   readonly onUp: () => void;
+  /** Whether a box can be reached, each time it was tried. */
+  readonly onReached: (hostId: string, isThere: boolean) => void;
+}
+
+/** What a try to connect came to, in the connection's own words. */
+export interface ProbeResult {
+  readonly ok: boolean;
+  readonly text: string;
 }
 
 /** How well a box was reached since the companion started. */
@@ -48,6 +57,13 @@ export interface Hosts {
   retryNow(): void;
   isPlayingVideo(): boolean;
   vitals(id: string): HostVitals;
+  /** A box is somewhere else now; what plays there goes on. Throws a `ProblemError` where another box of ours is there. */
+  move(id: string, place: Pick<HostRecord, 'address' | 'port' | 'httpPort'>): void;
+  /** Tries a place where a box may be, without a password: who answers, or the problem. */
+  probe(
+    place: Pick<HostRecord, 'address' | 'port' | 'httpPort'>,
+    options?: { readonly websocketOnly?: boolean },
+  ): Promise<ProbeResult>;
   stop(): Promise<void>;
 }
 
@@ -59,7 +75,10 @@ export function createHosts(options: HostsOptions): Hosts {
 
 class HostKeeper implements Hosts {
   private readonly options: HostsOptions;
+  private readonly ending = new AbortController();
   private readonly watched = new Map<string, WatchedHost>();
+  /** Where each watched box is; changed when it moves. */
+  private readonly targets = new Map<string, HostRecord>();
   private readonly meetings = new Map<string, { readonly sinceMs: number | null; readonly count: number }>();
 
   constructor(options: HostsOptions) {
@@ -158,7 +177,31 @@ class HostKeeper implements Hosts {
     return { deviceId, lastHeardAtMs, connectedSinceMs: this.watched.has(id) ? sinceMs : null, connections: count };
   }
 
+  move(id: string, place: Pick<HostRecord, 'address' | 'port' | 'httpPort'>): void {
+    const { label, address } = this.record(id);
+    // A label that is only the address goes with it.
+    const record = this.options.store.update(id, { ...place, ...(label === address ? { label: place.address } : {}) });
+    const target = this.targets.get(id);
+    if (target !== undefined) Object.assign(target, record);
+    this.watched.get(id)?.watcher.connection.retryNow();
+  }
+
+  async probe(
+    place: Pick<HostRecord, 'address' | 'port' | 'httpPort'>,
+    options: { readonly websocketOnly?: boolean } = {},
+  ): Promise<ProbeResult> {
+    const ignore = () => undefined;
+    const events = { onNotification: ignore, onUp: ignore, onDown: ignore, onStatus: ignore };
+    const password = () => Promise.resolve(null);
+    const connection = { ...place, ...events, user: null, password, ports: this.options.ports };
+    const attempt = await connectInStages(connection, this.ending.signal, options);
+    if (!attempt.ok) return { ok: false, text: attempt.problem.text };
+    await attempt.link.close();
+    return { ok: true, text: attempt.stages.at(-1)?.text ?? '' };
+  }
+
   async stop(): Promise<void> {
+    this.ending.abort();
     await Promise.all([...this.watched.keys()].map((id) => this.unwatch(id, 'companion_stopped')));
   }
 
@@ -180,11 +223,14 @@ class HostKeeper implements Hosts {
   }
 
   private createWatched(record: HostRecord, leftOpen: OpenViewing | null): WatchedHost {
-    const { ports, rules, state, recorder, otherScrobblers, onProblem, onUp } = this.options;
+    const { ports, rules, state, recorder, otherScrobblers, onProblem, onUp, onReached } = this.options;
     const log = ports.log.child({ host: record.label });
+    const target = { ...record };
+    this.targets.set(record.id, target);
     let wasUp = false;
     return watchHost({
       record,
+      target,
       ports: { ...ports, log },
       password: () => this.password(record),
       rules,
@@ -203,6 +249,7 @@ class HostKeeper implements Hosts {
         if (isUp !== wasUp) this.noteMeeting(record.id, isUp);
         if (isUp && !wasUp) onUp();
         wasUp = isUp;
+        if (isUp || connection === 'unreachable') onReached(record.id, isUp);
       },
       onProblem: (problem) => onProblem({ ...problem, hostId: record.id }),
       leftOpen,

@@ -2,7 +2,7 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { NowPlaying } from '../../shared/state.ts';
 import type { ConnectionStatus, Transport } from './kodi/connection-status.ts';
-import { createHostWatcher, type HostWatcher, type WatchPlan } from './kodi/host-watcher.ts';
+import { createHostWatcher, type HostTarget, type HostWatcher, type WatchPlan } from './kodi/host-watcher.ts';
 import type { KodiCaller } from './kodi/kodi-caller.ts';
 import type { Observation } from './kodi/observation.ts';
 import { type HostPlayback, idlePlayback, type PlaybackRules } from './playback/host-playback.ts';
@@ -22,6 +22,8 @@ import { storageProblemOf } from './store/storage-problem.ts';
 
 export interface WatchHostOptions {
   readonly record: HostRecord;
+  /** Where the box is now. */
+  readonly target: HostTarget;
   readonly ports: Pick<Ports, 'clock' | 'random' | 'fetch' | 'log'>;
   readonly password: () => Promise<string | null>;
   readonly rules: () => PlaybackRules;
@@ -57,11 +59,11 @@ class WatchHost implements WatchedHost {
   private positionKeptMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: WatchHostOptions) {
-    const { record, ports, password, onStatus, onProblem, onConnected } = options;
+    const { target, ports, password, onStatus, onProblem, onConnected } = options;
     this.options = options;
     this.state = this.initialState();
     this.watcher = createHostWatcher({
-      host: record,
+      host: target,
       password,
       ports,
       observe: (observation) => this.observe(observation),

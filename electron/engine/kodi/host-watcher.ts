@@ -24,13 +24,17 @@ export interface WatchPlan {
   readonly isPositionKnown: boolean;
 }
 
+/** Where a box is. */
+export interface HostTarget {
+  readonly address: string;
+  readonly port: number;
+  readonly httpPort: number;
+  readonly user: string | null;
+}
+
 export interface HostWatcherOptions {
-  readonly host: {
-    readonly address: string;
-    readonly port: number;
-    readonly httpPort: number;
-    readonly user: string | null;
-  };
+  /** Read at every attempt to connect: a box may move. */
+  readonly host: HostTarget;
   readonly password: () => Promise<string | null>;
   readonly ports: Pick<Ports, 'clock' | 'random' | 'fetch' | 'log'>;
   /** Called for each observation in its order; must not throw. */
@@ -87,7 +91,16 @@ class Watcher implements HostWatcher {
     this.log = ports.log;
     this.shows = createShowCache(ports.clock);
     this.connection = createHostConnection({
-      ...host,
+      get address() {
+        return host.address;
+      },
+      get port() {
+        return host.port;
+      },
+      get httpPort() {
+        return host.httpPort;
+      },
+      user: host.user,
       password,
       ports,
       onNotification: (raw) => this.hear(raw),
