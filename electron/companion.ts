@@ -5,6 +5,7 @@ import type { Problem } from '../shared/errors.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
 import { createAccounts } from './engine/accounts.ts';
+import { createDiscovery } from './engine/discovery.ts';
 import { createHealth } from './engine/health/index.ts';
 import { createWatchLog } from './engine/history/watch-log.ts';
 import { createHosts } from './engine/hosts.ts';
@@ -133,7 +134,9 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     otherScrobblers,
     onProblem,
     onUp: nudgeLanes,
+    onReached: (hostId, isThere) => discovery.reached(hostId, isThere),
   });
+  const discovery = createDiscovery({ discover: ports.discover, clock, log, state: store.state, hosts, onProblem });
   settings.onChange((key) => {
     if (key === 'backend_url') lookUps.forget();
     for (const service of services) service.onSettingsChanged();
@@ -170,6 +173,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     startedAtMs,
     dataDirectory,
     hosts: hosts.list(),
+    found: discovery.list(),
     accounts: accounts.list(),
     lanes: lanes.map((lane) => lane.info()),
     problems: problems.list(),
@@ -180,6 +184,8 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       'status.get': state,
       'hosts.list': () => hosts.list(),
       'hosts.add': (input) => hosts.add(input),
+      'hosts.found': () => discovery.look(),
+      'hosts.add_found': ({ found, ...given }) => discovery.add(found, given),
       'hosts.remove': async ({ id }) => {
         await hosts.remove(id);
         return { removed: id };
@@ -225,6 +231,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     },
     stop: async () => {
       endWakeWatch();
+      discovery.stop();
       await hosts.stop();
       lookUps.close();
       await Promise.all(lanes.map((lane) => lane.stop(SEND_AT_STOP_MS)));

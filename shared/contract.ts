@@ -7,6 +7,7 @@ import type {
   AccountInfo,
   AccountTest,
   CompanionState,
+  FoundBoxes,
   HostState,
   LoginView,
   QueueEntry,
@@ -34,6 +35,19 @@ export const CONTRACT = {
       address: shortText,
       port: v.optional(portNumber, 9090),
       httpPort: v.optional(portNumber, 8080),
+      user: v.optional(shortText),
+      /** Goes to the keychain, never back. */
+      password: v.optional(v.pipe(v.string(), v.maxLength(500))),
+      label: v.optional(shortText),
+    });
+    return command<typeof input, HostState>(input);
+  })(),
+  /** Looks for boxes on the network for a minute, and gives those found so far: ask again while it looks. */
+  'hosts.found': command<typeof nothing, FoundBoxes>(nothing),
+  /** Adds a box that was found, by its id, uuid or name. */
+  'hosts.add_found': (() => {
+    const input = v.object({
+      found: shortText,
       user: v.optional(shortText),
       /** Goes to the keychain, never back. */
       password: v.optional(v.pipe(v.string(), v.maxLength(500))),

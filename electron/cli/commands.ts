@@ -59,7 +59,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./hosts.ts')).listHosts,
   },
   {
-    ...one('ADDRESS[:PORT]'),
+    ...plain,
+    words: 'hosts found',
+    summary: 'The Kodi boxes that announce themselves on this network, and whether they can be added as they are.',
+    load: async () => (await import('./hosts.ts')).findHosts,
+  },
+  {
+    ...one('ADDRESS[:PORT]|found:NAME'),
     words: 'hosts add',
     options: ['httpPort', 'user', 'name'],
     summary: 'Watch a Kodi box. The port is that of the WebSocket (default: 9090); IPv6 with a port: [::1]:9090.',

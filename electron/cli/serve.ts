@@ -9,6 +9,7 @@ import { createToken, isRunning, readInstance, removeInstance, writeInstance } f
 import { acquireInstanceLock } from '../system/instance-lock.ts';
 import { createLog, parseLogLevel } from '../system/log.ts';
 import { createLogFile, type LogFile, readLogFile } from '../system/log-file.ts';
+import { createMdnsDiscovery } from '../system/mdns.ts';
 import { createSystemRandom } from '../system/random.ts';
 import { VERSION } from '../version.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
@@ -58,6 +59,7 @@ async function runUntilEnd(context: Context, log: Log): Promise<void> {
       log,
       readLog: (limit) => readLogFile(dataDirectory, limit),
       fetch: (...request) => fetch(...request),
+      discover: createMdnsDiscovery(),
       notify: ({ title, body }) => log.info(title, { body }),
     },
     { version: VERSION, platform: `${process.platform} ${process.arch}`, runtime: `Node ${process.versions.node}` },

@@ -103,6 +103,7 @@ describe('status', () => {
     startedAtMs: atMs,
     dataDirectory: '/data',
     hosts: [host],
+    found: [],
     accounts: [
       {
         service: 'punchplay',
