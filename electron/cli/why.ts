@@ -5,8 +5,7 @@ import { progressText, watchedText } from './log.ts';
 import { columns, localTime } from './text.ts';
 
 export const why: Command = async ({ call, positionals }) => {
-  const [wanted = ''] = positionals;
-  const answer = await call('log.why', { viewing: wanted });
+  const answer = await call('log.why', { viewing: positionals.join(' ') });
   const { viewing, services, text } = answer;
   const title = viewing.item === null ? viewing.title : mediaTitle(viewing.item);
   const head = [title, viewing.hostLabel, localTime(viewing.startedAtMs), progressText(viewing), watchedText(viewing)];
