@@ -4,7 +4,6 @@ import {
   constants,
   fchmodSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -36,10 +35,9 @@ const RETRY_MS = 30_000;
 /** A link in the file's place could lead a line anywhere. */
 const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
-/** A log in `logs/` of the data directory: `companion.log`, and the older `companion.log.1` and so on. Opened at the first line. */
+/** A log in the data directory, which must be there: `companion.log`, and the older `companion.log.1` and so on. Opened at the first line. */
 export function createLogFile(options: LogFileOptions): LogFile {
   const { dataDirectory, maxBytes = MAX_BYTES, files = FILES, monotonicMs = () => performance.now() } = options;
-  const folder = folderOf(dataDirectory);
   let current: { readonly descriptor: number; size: number } | null = null;
   let retryAtMs = Number.NEGATIVE_INFINITY;
   let lost = 0;
@@ -53,9 +51,9 @@ export function createLogFile(options: LogFileOptions): LogFile {
   const append = (text: string) => {
     if (current !== null && current.size >= maxBytes) {
       close();
-      rotate(folder, files);
+      rotate(dataDirectory, files);
     }
-    current ??= open(folder);
+    current ??= open(dataDirectory);
     current.size += writeSync(current.descriptor, text);
   };
 
@@ -82,7 +80,7 @@ export function createLogFile(options: LogFileOptions): LogFile {
 export function readLogFile(dataDirectory: string, limit: number, files = FILES): readonly string[] {
   let lines: string[] = [];
   for (let index = 0; index < files && lines.length < limit; index += 1) {
-    lines = [...linesOf(pathOf(folderOf(dataDirectory), index)), ...lines];
+    lines = [...linesOf(pathOf(dataDirectory, index)), ...lines];
   }
   return lines.slice(-limit);
 }
@@ -98,7 +96,6 @@ function linesOf(path: string): string[] {
 }
 
 function open(folder: string): { readonly descriptor: number; size: number } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const descriptor = openSync(pathOf(folder, 0), FLAGS, 0o600);
   if (process.platform !== 'win32') fchmodSync(descriptor, 0o600);
   return { descriptor, size: fstatSync(descriptor).size };
@@ -122,10 +119,6 @@ function closeQuietly(close: () => void): void {
   } catch {
     // Nothing more can be done for what the disk did not take.
   }
-}
-
-function folderOf(dataDirectory: string): string {
-  return join(dataDirectory, 'logs');
 }
 
 function pathOf(folder: string, index: number): string {

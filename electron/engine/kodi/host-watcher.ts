@@ -3,6 +3,7 @@ import { errorText, type Problem } from '../../../shared/errors.ts';
 import type { Log, Ports, Timer } from '../ports.ts';
 import type { ConnectionStatus, HostConnection, LostConnection, Transport } from './connection-status.ts';
 import { describeItem } from './describe-item.ts';
+import { isSameFile } from './file-identity.ts';
 import { createHostConnection } from './host-connection.ts';
 import { KodiCallError, type KodiCaller } from './kodi-caller.ts';
 import { observationOf } from './notifications.ts';
@@ -234,7 +235,7 @@ class Watcher implements HostWatcher {
   private async read(caller: KodiCaller): Promise<{ reading: Reading | null; witness: LibraryWitness | null }> {
     const reading = await readPlayers(caller);
     const { openItem } = this.options.plan(this.transport);
-    const isGone = openItem !== null && (reading === null || reading.item.file !== openItem.file);
+    const isGone = openItem !== null && (reading === null || !isSameFile(reading.item.file, openItem.file));
     return { reading, witness: isGone ? await askWitness(caller, openItem) : null };
   }
 

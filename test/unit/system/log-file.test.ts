@@ -24,8 +24,8 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const open = (options: { maxBytes?: number; files?: number } = {}) =>
   createLogFile({ dataDirectory: directory, monotonicMs: () => nowMs, ...options });
-const names = () => readdirSync(join(directory, 'logs')).toSorted();
-const path = (name: string) => join(directory, 'logs', name);
+const names = () => readdirSync(directory).toSorted();
+const path = (name: string) => join(directory, name);
 
 it('keeps what was written over restarts, for its owner only', () => {
   for (const line of ['one', 'two']) {
@@ -36,7 +36,6 @@ it('keeps what was written over restarts, for its owner only', () => {
   expect(readLogFile(directory, 10)).toEqual(['one', 'two']);
   if (process.platform === 'win32') return;
   expect(statSync(path('companion.log')).mode & 0o777).toBe(0o600);
-  expect(statSync(join(directory, 'logs')).mode & 0o777).toBe(0o700);
 });
 
 it('never holds more than its files of its size, and loses the oldest lines first', () => {
@@ -52,7 +51,6 @@ it('never holds more than its files of its size, and loses the oldest lines firs
 });
 
 it('closes a file that others could read', () => {
-  mkdirSync(join(directory, 'logs'));
   writeFileSync(path('companion.log'), 'before\n', { mode: 0o644 });
   chmodSync(path('companion.log'), 0o644);
   open().write('after\n');
@@ -61,11 +59,11 @@ it('closes a file that others could read', () => {
 });
 
 it('outlives a disk that fails, tries again later, and says how many lines were lost', () => {
-  writeFileSync(join(directory, 'logs'), 'in the way');
+  mkdirSync(path('companion.log'));
   const log = open();
   for (const line of ['lost 1\n', 'lost 2\n']) log.write(line);
   expect(readLogFile(directory, 10)).toEqual([]);
-  rmSync(join(directory, 'logs'));
+  rmSync(path('companion.log'), { recursive: true });
   log.write('lost 3\n');
   nowMs = 30_000;
   log.write('kept\n');
@@ -75,7 +73,6 @@ it('outlives a disk that fails, tries again later, and says how many lines were 
 it.skipIf(process.platform === 'win32')('follows no link out of the directory', () => {
   const outside = join(directory, 'outside');
   writeFileSync(outside, '');
-  mkdirSync(join(directory, 'logs'));
   symlinkSync(outside, path('companion.log'));
   open().write('secret\n');
   expect(readFileSync(outside, 'utf8')).toBe('');

@@ -90,6 +90,18 @@ describe('delivery', () => {
     expect(await deliver(watchedStop(), caller.signal)).toMatchObject({ kind: 'later' });
   });
 
+  it('repeats no token that the service repeats', async () => {
+    await bench.link(server);
+    const { accessToken } = JSON.parse([...bench.keychain.secrets.values()].join()) as { accessToken: string };
+    for (const words of [`bad ${accessToken}`, `${'x'.repeat(280)} ${accessToken}`, 'password=hunter22']) {
+      await server.fail({ mode: 'status', status: 422, body: { error: words }, count: 1 });
+      const delivery = await deliver(watchedStop());
+      expect(delivery).toMatchObject({ kind: 'refused' });
+      expect(JSON.stringify(delivery)).not.toContain(accessToken.slice(0, 12));
+      expect(JSON.stringify(delivery)).not.toContain('hunter22');
+    }
+  });
+
   it('tells why the service refuses, and what it ignores', async () => {
     await bench.link(server);
     const { path, body } = watchedStop();
