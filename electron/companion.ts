@@ -1,10 +1,13 @@
 /** Puts the engine together from its ports: the same for both shells. */
 
 import type { CommandHandlers } from '../shared/contract.ts';
-import { type Problem, ProblemError } from '../shared/errors.ts';
+import type { Problem } from '../shared/errors.ts';
 import type { HostSettings } from '../shared/settings.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
+import { createAccounts } from './engine/accounts.ts';
+import { createDiscovery } from './engine/discovery.ts';
+import { createHealth } from './engine/health/index.ts';
 import { ratingCommands } from './engine/history/rating-commands.ts';
 import { createRatingRows } from './engine/history/rating-rows.ts';
 import { createRatings } from './engine/history/ratings.ts';
@@ -15,6 +18,7 @@ import { createIdentifier } from './engine/identify/identifier.ts';
 import { checkedRule } from './engine/identify/ignore-rules.ts';
 import { createLookUps } from './engine/identify/look-ups.ts';
 import { createNotifier } from './engine/notifier.ts';
+import { createOtherScrobblers } from './engine/other-scrobblers.ts';
 import type { PlaybackRules } from './engine/playback/host-playback.ts';
 import type { Ports } from './engine/ports.ts';
 import { privateCommands, privateStatus } from './engine/private-commands.ts';
@@ -38,6 +42,10 @@ import { watchForWake } from './engine/wake-watch.ts';
 export interface CompanionOptions {
   /** `0.1.0` */
   readonly version: string;
+  /** `linux x64` */
+  readonly platform?: string;
+  /** `Node 24.1.0` */
+  readonly runtime?: string;
 }
 
 /** The running engine. */
@@ -51,7 +59,8 @@ export interface Companion {
 const SEND_AT_STOP_MS = 2000;
 
 /** Opens the data directory, picks up what the last run left, and watches the boxes. Rejects with a `ProblemError`. */
-export async function createCompanion(ports: Ports, { version }: CompanionOptions): Promise<Companion> {
+export async function createCompanion(ports: Ports, options: CompanionOptions): Promise<Companion> {
+  const { version, platform = null, runtime = null } = options;
   const { clock, random, log, dataDirectory } = ports;
   const startedAtMs = clock.wallMs();
   const store = openStore({ dataDirectory, log, clock });
@@ -98,6 +107,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     wake: (service, kind) => wake(service, kind),
   });
   const queue = createQueue({ outbox, services, lanes });
+  const accounts = createAccounts({ services, outbox });
   const wake = (service: string, kind: Parameters<Lane['wake']>[0]) =>
     lanes.find((lane) => lane.service === service)?.wake(kind);
   const teachings = createTeachings({ store, clock, log });
@@ -106,6 +116,14 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     ask: (query, signal) => services.find(({ lookUp }) => lookUp !== undefined)?.lookUp?.(query, signal) ?? null,
     clock,
     log,
+  });
+  const otherScrobblers = createOtherScrobblers({
+    state: store.state,
+    services,
+    clock,
+    log,
+    labelOf: (hostId) => hostStore.get(hostId)?.label ?? hostId,
+    onProblem,
   });
   const recorder = createRecorder({
     store,
@@ -121,6 +139,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     random,
     log,
     clientVersion: version,
+    standsAside: otherScrobblers.skipReason,
     wake,
     onProblem,
   });
@@ -141,9 +160,12 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     rules,
     isPrivateTime: privateTime.isPrivate,
     wasReported: watchLog.wasReported,
+    otherScrobblers,
     onProblem,
     onUp: nudgeLanes,
+    onReached: (hostId, isThere) => discovery.reached(hostId, isThere),
   });
+  const discovery = createDiscovery({ discover: ports.discover, clock, log, state: store.state, hosts, onProblem });
   settings.onChange((key) => {
     if (key === 'backend_url') lookUps.forget();
     for (const service of services) service.onSettingsChanged();
@@ -159,12 +181,31 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
   await hosts.start();
   notifier.start();
 
+  const health = createHealth({
+    version,
+    platform,
+    runtime,
+    startedAtMs,
+    dataDirectory,
+    clock,
+    store,
+    settings: settings.get,
+    services,
+    accounts,
+    lanes,
+    outbox,
+    queue,
+    hosts,
+    watchLog,
+    problems,
+  });
   const state = (): CompanionState => ({
     version,
     startedAtMs,
     dataDirectory,
     hosts: hosts.list(),
-    accounts: services.map((service) => service.accountInfo()),
+    found: discovery.list(),
+    accounts: accounts.list(),
     lanes: lanes.map((lane) => lane.info()),
     privateTime: privateStatus(privateTime, hosts),
     ratings: ratings.list(),
@@ -176,6 +217,8 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
       'status.get': state,
       'hosts.list': () => hosts.list(),
       'hosts.add': (input) => hosts.add(input),
+      'hosts.found': () => discovery.look(),
+      'hosts.add_found': ({ found, ...given }) => discovery.add(found, given),
       'hosts.remove': async ({ id }) => {
         await hosts.remove(id);
         return { removed: id };
@@ -185,6 +228,11 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
       'hosts.test': async ({ id }) => {
         const stages = await hosts.test(id);
         return { host: hosts.get(id), stages, ok: stages.every(({ outcome }) => outcome === 'ok') };
+      },
+      'hosts.stand_aside': ({ id, service, choice }) => {
+        const host = hosts.get(id);
+        otherScrobblers.choose(host.id, service, choice);
+        return hosts.get(id);
       },
       'settings.get': settings.get,
       'settings.set': ({ key, value }) => ({ key, value: settings.set(key, value) }),
@@ -196,15 +244,12 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
         settings.setAll(values);
         return told;
       },
-      'accounts.list': () => services.map((service) => service.accountInfo()),
-      'accounts.login': ({ service }) => serviceNamed(services, service).login(),
-      'accounts.login_status': ({ service }) => serviceNamed(services, service).loginStatus(),
-      'accounts.cancel_login': ({ service }) => serviceNamed(services, service).cancelLogin(),
-      'accounts.logout': async ({ service }) => {
-        const problem = await serviceNamed(services, service).logout();
-        if (problem !== null) throw new ProblemError(problem);
-        return { service, unsent: outbox.waiting(service).count };
-      },
+      'accounts.list': () => accounts.list(),
+      'accounts.login': ({ service, renew }) => accounts.login(service, { renew }),
+      'accounts.login_status': ({ service }) => accounts.loginStatus(service),
+      'accounts.cancel_login': ({ service }) => accounts.cancelLogin(service),
+      'accounts.test': ({ service }) => accounts.test(service),
+      'accounts.logout': ({ service, unsent }) => accounts.logout(service, unsent),
       'queue.list': () => queue.list(),
       'queue.flush': () => queue.flush(),
       'queue.clear': () => ({ removed: queue.clear() }),
@@ -223,10 +268,15 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
         teachings.removeIgnoreRule(id);
         return { removed: id };
       },
+      'log.why': ({ viewing }) => health.why(viewing),
+      'health.status': () => health.status(),
+      'health.debug_export': ({ verbose }) => health.debugExport(verbose),
+      'health.log': ({ limit }) => ({ lines: ports.readLog?.(limit) ?? [] }),
     },
     stop: async () => {
       endWakeWatch();
       notifier.stop();
+      discovery.stop();
       await hosts.stop();
       lookUps.close();
       await Promise.all(lanes.map((lane) => lane.stop(SEND_AT_STOP_MS)));
@@ -234,11 +284,4 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
       store.close();
     },
   };
-}
-
-function serviceNamed(services: readonly AccountService[], name: string): AccountService {
-  const service = services.find((candidate) => candidate.name === name.toLowerCase());
-  if (service !== undefined) return service;
-  const known = services.map((candidate) => candidate.name).join(', ');
-  throw new ProblemError({ kind: 'not_found', text: `There is no service "${name}". There is: ${known}.` });
 }

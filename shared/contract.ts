@@ -1,13 +1,16 @@
 /** Every command of the bridge: its input, checked where it enters, and what it answers. The registrar, the clients and the command line derive from this object. */
 import * as v from 'valibot';
 import { type Correction, correctionMatch, correctionTarget, type IgnoreRule, ignoreRule } from './corrections.ts';
+import type { DebugExport, HealthStatus, ViewingExplanation } from './health.ts';
 import type { Settings, SettingValue } from './settings.ts';
 import type { SettingsFile, SettingsImport } from './settings-file.ts';
 import type {
   AccountInfo,
+  AccountTest,
   CompanionState,
+  FoundBoxes,
   HostState,
-  LoginStatus,
+  LoginView,
   PrivateStatus,
   QueueEntry,
   RatingRequest,
@@ -46,6 +49,19 @@ export const CONTRACT = {
     });
     return command<typeof input, HostState>(input);
   })(),
+  /** Looks for boxes on the network for a minute, and gives those found so far: ask again while it looks. */
+  'hosts.found': command<typeof nothing, FoundBoxes>(nothing),
+  /** Adds a box that was found, by its id, uuid or name. */
+  'hosts.add_found': (() => {
+    const input = v.object({
+      found: shortText,
+      user: v.optional(shortText),
+      /** Goes to the keychain, never back. */
+      password: v.optional(v.pipe(v.string(), v.maxLength(500))),
+      label: v.optional(shortText),
+    });
+    return command<typeof input, HostState>(input);
+  })(),
   'hosts.remove': command<typeof hostId, { readonly removed: string }>(hostId),
   'hosts.set_enabled': (() => {
     const input = v.object({ id: shortText, enabled: v.boolean() });
@@ -60,6 +76,11 @@ export const CONTRACT = {
     typeof hostId,
     { readonly host: HostState; readonly stages: readonly StageResult[]; readonly ok: boolean }
   >(hostId),
+  /** Whether the companion leaves reporting this box to a service to an add-on on the box. */
+  'hosts.stand_aside': (() => {
+    const input = v.object({ id: shortText, service: shortText, choice: v.picklist(['auto', 'on', 'off']) });
+    return command<typeof input, HostState>(input);
+  })(),
   'settings.get': command<typeof nothing, Settings>(nothing),
   'settings.set': (() => {
     const input = v.object({ key: shortText, value: settingValue });
@@ -76,11 +97,28 @@ export const CONTRACT = {
     return command<typeof input, SettingsImport>(input);
   })(),
   'accounts.list': command<typeof nothing, readonly AccountInfo[]>(nothing),
-  /** Begins a login, or gives the one that runs: there is only ever one. */
-  'accounts.login': command<typeof service, LoginStatus>(service),
-  'accounts.login_status': command<typeof service, LoginStatus>(service),
-  'accounts.cancel_login': command<typeof service, LoginStatus>(service),
-  'accounts.logout': command<typeof service, { readonly service: string; readonly unsent: number }>(service),
+  /** Begins a login, or gives the one that runs: there is only ever one. `renew` ends that one first and asks for a new code. */
+  'accounts.login': (() => {
+    const input = v.object({ service: shortText, renew: v.optional(v.boolean(), false) });
+    return command<typeof input, LoginView>(input);
+  })(),
+  'accounts.login_status': command<typeof service, LoginView>(service),
+  'accounts.cancel_login': command<typeof service, LoginView>(service),
+  /** Asks the service now whether the login works. */
+  'accounts.test': command<typeof service, AccountTest>(service),
+  /** `unsent`: what becomes of the account's events that wait. Kept, they are sent when the same account logs in again. */
+  'accounts.logout': (() => {
+    const input = v.object({ service: shortText, unsent: v.optional(v.picklist(['keep', 'delete']), 'keep') });
+    return command<
+      typeof input,
+      {
+        readonly service: string;
+        readonly accountName: string | null;
+        readonly unsent: number;
+        readonly deleted: number;
+      }
+    >(input);
+  })(),
   'queue.list': command<typeof nothing, readonly QueueEntry[]>(nothing),
   /** Tries everything now; answers when each lane has come to rest. */
   'queue.flush': command<typeof nothing, { readonly sent: number; readonly waiting: number; readonly text: string }>(
@@ -132,6 +170,24 @@ export const CONTRACT = {
   'ignores.list': command<typeof nothing, readonly IgnoreRule[]>(nothing),
   'ignores.add': command<typeof ignoreRule, IgnoreRule>(ignoreRule),
   'ignores.remove': command<typeof taughtId, { readonly removed: number }>(taughtId),
+  /** Why a viewing was (not) scrobbled. `viewing`: the first letters of its id, `last`, or a part of its title. */
+  'log.why': (() => {
+    const input = v.object({ viewing: shortText });
+    return command<typeof input, ViewingExplanation>(input);
+  })(),
+  'health.status': command<typeof nothing, HealthStatus>(nothing),
+  /** To be shown to the user before it is saved anywhere. `verbose` holds names of files and boxes. */
+  'health.debug_export': (() => {
+    const input = v.object({ verbose: v.optional(v.boolean(), false) });
+    return command<typeof input, DebugExport>(input);
+  })(),
+  /** The newest lines of the companion's own log, oldest first. */
+  'health.log': (() => {
+    const input = v.object({
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10000)), 200),
+    });
+    return command<typeof input, { readonly lines: readonly string[] }>(input);
+  })(),
 } as const;
 
 export type CommandName = keyof typeof CONTRACT;

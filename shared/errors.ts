@@ -23,6 +23,8 @@ export type ProblemKind =
   | 'not_running'
   | 'not_allowed'
   | 'cancelled'
+  /** An add-on on a box reports to the same service. */
+  | 'second_scrobbler'
   /** An exception: a bug of ours, told in the log. */
   | 'internal';
 

@@ -16,7 +16,7 @@ export type SettingSpec = SettingBase &
         readonly unit: string;
       }
     | { readonly type: 'choice'; readonly default: string; readonly options: readonly string[] }
-    | { readonly type: 'text'; readonly default: string; readonly maxLength: number }
+    | { readonly type: 'text'; readonly default: string; readonly maxLength: number; readonly holds?: 'address' }
   );
 
 export const SETTINGS = {
@@ -24,6 +24,7 @@ export const SETTINGS = {
     type: 'text',
     default: 'https://punchplay.tv',
     maxLength: 500,
+    holds: 'address',
     description: 'Base address of the PunchPlay service. Leave as it is unless you host your own.',
   },
   watched_threshold: {
@@ -201,8 +202,22 @@ export function checkSetting(key: SettingKey, input: unknown): SettingCheck {
         ? { ok: true, value: input }
         : wrong(`one of ${spec.options.join(', ')}`);
     case 'text':
-      return typeof input === 'string' && input.length <= spec.maxLength
-        ? { ok: true, value: input.trim() }
-        : wrong(`a text of at most ${spec.maxLength} characters`);
+      return checkText(key, spec, input);
   }
+}
+
+/** Settings are not the place for secrets: what is entered with one is neither kept nor repeated. */
+function checkText(key: SettingKey, spec: SettingSpec & { type: 'text' }, input: unknown): SettingCheck {
+  if (typeof input !== 'string' || input.length > spec.maxLength) {
+    return { ok: false, text: `${key} takes a text of at most ${spec.maxLength} characters.` };
+  }
+  const text = input.trim();
+  if (spec.holds !== 'address') return { ok: true, value: text };
+  if (/^[a-z][a-z0-9+.-]*:[\\/]*[^/\\?#]*@/i.test(text)) {
+    return {
+      ok: false,
+      text: `${key} takes an address without user name and password (backend_credentials_not_allowed).`,
+    };
+  }
+  return { ok: true, value: text.replace(/[?#].*$/s, '') };
 }

@@ -33,6 +33,49 @@ export interface HostState {
   readonly kodiVersion: string | null;
   readonly nextRetryAtMs: number | null;
   readonly nowPlaying: NowPlaying | null;
+  /** Add-ons on the box that report what is watched by themselves, and services that the user decided about. */
+  readonly otherScrobblers: readonly OtherScrobbler[];
+}
+
+/** `auto`: stand aside while an add-on for the service is switched on there. */
+export type StandAsideChoice = 'auto' | 'on' | 'off';
+
+/** A box that announces itself on the local network. */
+export interface FoundBox {
+  /** Its uuid where it has one; names it in `hosts.add_found`. */
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  /** Of the WebSocket; null where only a web server was announced. */
+  readonly port: number | null;
+  /** Of the web server; null where none was announced. */
+  readonly httpPort: number | null;
+  readonly seenAtMs: number;
+  /** The box of ours that it is; null where it is not added. */
+  readonly hostId: string | null;
+  /** Whether a connection worked; null while that was not tried. A box that allows no remote control is found, but refuses. */
+  readonly reachable: boolean | null;
+  /** What the connection came to: who answered, or what to switch on. */
+  readonly text: string;
+}
+
+/** What is known of the boxes around. */
+export interface FoundBoxes {
+  /** True while it is being looked; ask again in a moment. */
+  readonly looking: boolean;
+  /** Why it cannot be looked; null where it can. */
+  readonly problem: string | null;
+  readonly boxes: readonly FoundBox[];
+}
+
+export interface OtherScrobbler {
+  /** `script.punchplay`; null where there is none and the user chose all the same. */
+  readonly addOnId: string | null;
+  readonly name: string | null;
+  readonly service: string;
+  readonly choice: StandAsideChoice;
+  /** True while this box's events are not sent to the service by the companion. */
+  readonly standsAside: boolean;
 }
 
 export interface NowPlaying {
@@ -56,6 +99,18 @@ export interface AccountInfo {
   readonly label: string;
   readonly state: 'linked' | 'not_linked' | 'login_needed' | 'unavailable';
   readonly accountName: string | null;
+  readonly text: string;
+  /** Events of this account that wait to be sent. */
+  readonly unsent: number;
+}
+
+/** What "test connection" found (PunchPlay contract section 3, "`me` outcomes"). */
+export interface AccountTest {
+  readonly service: string;
+  readonly outcome: 'authenticated' | 'expired' | 'not_logged_in' | 'unreachable' | 'invalid_backend';
+  /** The user's name as the service says it; null where it does not. */
+  readonly accountName: string | null;
+  /** For the user: what it means and what to do. */
   readonly text: string;
 }
 
@@ -118,6 +173,8 @@ export interface CompanionState {
   readonly startedAtMs: number;
   readonly dataDirectory: string;
   readonly hosts: readonly HostState[];
+  /** Boxes that were seen lately on the network. */
+  readonly found: readonly FoundBox[];
   readonly accounts: readonly AccountInfo[];
   readonly lanes: readonly LaneInfo[];
   readonly privateTime: PrivateStatus;
@@ -195,6 +252,22 @@ export interface LoginStatus {
   /** Where the user enters the code: ours, or one on the backend's own origin. */
   readonly address: string | null;
   readonly expiresAtMs: number | null;
+  /** Until the code expires, for a countdown; never more than the companion itself will wait. */
+  readonly secondsLeft: number | null;
   readonly accountName: string | null;
   readonly text: string;
+}
+
+/** A QR code made here, without asking anybody. */
+export interface QrCode {
+  /** A whole `<svg>` element, black on white, without size: it fills its place. */
+  readonly svg: string;
+  /** For a terminal: lines of block characters, light parts drawn. */
+  readonly text: string;
+}
+
+/** A login as it is shown. */
+export interface LoginView extends LoginStatus {
+  /** Of {@link LoginStatus.address}. */
+  readonly qr: QrCode | null;
 }

@@ -1,5 +1,5 @@
 /** `companion login`, `logout`, `accounts` */
-import type { LoginStatus } from '../../shared/state.ts';
+import type { AccountInfo, LoginView } from '../../shared/state.ts';
 import type { Command, Context } from './context.ts';
 import { columns, counted, plain } from './text.ts';
 
@@ -11,46 +11,93 @@ export const listAccounts: Command = async ({ call }) => {
   return { value: accounts, lines: columns([['SERVICE', 'STATE', ''], ...rows]) };
 };
 
+export const testAccount: Command = async ({ call, positionals }) => {
+  const [service = ''] = positionals;
+  const found = await call('accounts.test', { service });
+  return found.outcome === 'authenticated'
+    ? { value: found, lines: [found.text] }
+    : { value: found, lines: [], failure: found.text };
+};
+
 export const login: Command = async (context) => {
+  let status = await loginOnce(context, false);
+  while (status.state === 'expired' && (await wantsNewCode(status, context))) status = await loginOnce(context, true);
+  const text = status.text === '' ? `The login is ${status.state}.` : status.text;
+  return status.state === 'linked' ? { value: status, lines: [text] } : { value: status, lines: [], failure: text };
+};
+
+/** One code, until it is used, refused, expired or cancelled. */
+async function loginOnce(context: Context, renew: boolean): Promise<LoginView> {
   const { call, io, positionals } = context;
   const [service = ''] = positionals;
-  let cancelled: Promise<LoginStatus> | undefined;
+  let cancelled: Promise<LoginView> | undefined;
   const stopListening = io.onInterrupt(() => {
     cancelled = call('accounts.cancel_login', { service });
     // Awaited below; until then nobody looks at it.
     cancelled.catch(() => {});
   });
   try {
-    let status = await call('accounts.login', { service });
+    let status = await call('accounts.login', { service, renew });
     await announce(status, context);
     while (isOpen(status) && cancelled === undefined) {
       await io.sleep(POLL_MS);
       status = await call('accounts.login_status', { service });
     }
-    if (cancelled !== undefined) status = await cancelled;
-    const text = status.text === '' ? `The login is ${status.state}.` : status.text;
-    return status.state === 'linked' ? { value: status, lines: [text] } : { value: status, lines: [], failure: text };
+    return cancelled === undefined ? status : await cancelled;
   } finally {
     stopListening();
   }
-};
+}
 
-export const logout: Command = async ({ call, positionals }) => {
+async function wantsNewCode({ text }: LoginView, { io }: Context): Promise<boolean> {
+  if (!io.canAsk) return false;
+  return isYes(await io.ask(`${plain(text)} Get a new code now? [Y/n] `), true);
+}
+
+export const logout: Command = async (context) => {
+  const { call, positionals } = context;
   const [service = ''] = positionals;
-  const answer = await call('accounts.logout', { service });
-  const waiting =
-    answer.unsent === 0 ? '' : ` ${counted(answer.unsent, 'event')} had not been sent; they wait for the next login.`;
-  return { value: answer, lines: [`Logged out of ${answer.service}.${waiting}`] };
+  const unsent = await fateOfUnsent(service, context);
+  const answer = await call('accounts.logout', { service, unsent });
+  const whose = answer.accountName === null ? '' : ` when ${answer.accountName} logs in again`;
+  const kept =
+    answer.unsent === 0 ? '' : ` ${counted(answer.unsent, 'event')} had not been sent; they are kept and sent${whose}.`;
+  const deleted = answer.deleted === 0 ? '' : ` ${counted(answer.deleted, 'unsent event')} deleted.`;
+  return { value: answer, lines: [`Logged out of ${answer.service}.${kept}${deleted}`] };
 };
 
-function isOpen(status: LoginStatus): boolean {
+/** What the user chose; asked for where something waits, and kept where nobody can be asked. */
+async function fateOfUnsent(service: string, { call, io, options }: Context): Promise<'keep' | 'delete'> {
+  if (options.unsent !== undefined) return options.unsent;
+  if (!io.canAsk) return 'keep';
+  const account = (await call('accounts.list', {})).find((one) => one.service === service.toLowerCase());
+  if (account === undefined || account.unsent === 0 || account.accountName === null) return 'keep';
+  const answer = (await io.ask(unsentQuestion(account))).trim();
+  return /^d(elete)?$/i.test(answer) ? 'delete' : 'keep';
+}
+
+function unsentQuestion({ unsent, label, accountName }: AccountInfo): string {
+  const waiting = `${counted(unsent, 'event has', 'events have')} not been sent to ${label}.`;
+  return plain(`${waiting} Keep them for the next login of ${accountName}, or delete them? [K/d] `);
+}
+
+function isYes(answer: string, fallback: boolean): boolean {
+  const given = answer.trim();
+  return given === '' ? fallback : /^y(es)?$/i.test(given);
+}
+
+function isOpen(status: LoginView): boolean {
   return status.state === 'pending' || status.state === 'slow';
 }
 
-/** Address and code, while stdout waits for the outcome where it must be JSON. */
-async function announce(status: LoginStatus, { io, options }: Context): Promise<void> {
-  if (!isOpen(status) || status.userCode === null) return;
-  const text = `${plain(`Open ${status.address} and enter the code ${status.userCode}`)}\n`;
+/** Address and code, while stdout waits for the outcome where it must be JSON. Who sits there gets the QR code too. */
+async function announce(status: LoginView, { io, options }: Context): Promise<void> {
+  const { address, userCode, secondsLeft, qr } = status;
+  if (!isOpen(status) || userCode === null) return;
+  const lines = [plain(`Open ${address} and enter the code ${userCode}`)];
+  if (io.canAsk && qr !== null) lines.push(qr.text);
+  if (io.canAsk && secondsLeft !== null) lines.push(`The code is good for ${Math.round(secondsLeft / 60)} minutes.`);
+  const text = `${lines.join('\n')}\n`;
   if (options.json) io.writeErr(text);
   else await io.writeOut(text);
 }

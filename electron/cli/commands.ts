@@ -59,7 +59,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./hosts.ts')).listHosts,
   },
   {
-    ...one('ADDRESS[:PORT]'),
+    ...plain,
+    words: 'hosts found',
+    summary: 'The Kodi boxes that announce themselves on this network, and whether they can be added as they are.',
+    load: async () => (await import('./hosts.ts')).findHosts,
+  },
+  {
+    ...one('ADDRESS[:PORT]|found:NAME'),
     words: 'hosts add',
     options: ['httpPort', 'user', 'name'],
     summary: 'Watch a Kodi box. The port is that of the WebSocket (default: 9090); IPv6 with a port: [::1]:9090.',
@@ -98,6 +104,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: 'hosts test',
     summary: 'Connect now and say how far it gets.',
     load: async () => (await import('./hosts.ts')).testHost,
+  },
+  {
+    words: 'hosts stand-aside',
+    arguments: 'ID SERVICE on|off|auto',
+    minArguments: 3,
+    maxArguments: 3,
+    options: [],
+    summary: 'Leave reporting this box to an add-on on it, or not. auto: while such an add-on is switched on there.',
+    load: async () => (await import('./hosts.ts')).standAside,
   },
   {
     words: 'settings get',
@@ -148,14 +163,22 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     ...one('SERVICE'),
     words: 'logout',
-    summary: 'Unlink an account.',
+    options: ['unsent'],
+    summary: 'Unlink an account. Says what had not been sent, and keeps it for the same account or deletes it.',
     load: async () => (await import('./accounts.ts')).logout,
   },
   {
     ...plain,
-    words: 'accounts',
+    words: 'accounts list',
+    isDefault: true,
     summary: 'The services and the accounts linked.',
     load: async () => (await import('./accounts.ts')).listAccounts,
+  },
+  {
+    ...one('SERVICE'),
+    words: 'accounts test',
+    summary: 'Ask the service now whether the login works.',
+    load: async () => (await import('./accounts.ts')).testAccount,
   },
   {
     ...plain,
@@ -312,6 +335,32 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: 'ignore remove',
     summary: 'Take an ignore rule back.',
     load: async () => (await import('./ignore.ts')).removeIgnoreRule,
+  },
+  {
+    ...words('VIEWING'),
+    words: 'why',
+    summary: 'Why a viewing was (not) scrobbled, by its id from the log, a part of its title, or "last".',
+    load: async () => (await import('./why.ts')).why,
+  },
+  {
+    ...plain,
+    words: 'health',
+    summary: 'How each service and box is: last success, last error, what waits, since when.',
+    load: async () => (await import('./health.ts')).showHealth,
+  },
+  {
+    ...plain,
+    words: 'debug',
+    options: ['verbose', 'out'],
+    summary: 'What to hand to somebody who helps: shown first, saved only with --out. No token or password is in it.',
+    load: async () => (await import('./debug.ts')).debug,
+  },
+  {
+    ...plain,
+    words: 'logs',
+    options: ['limit'],
+    summary: 'The newest lines of the companion’s own log. Needs no running companion.',
+    load: async () => (await import('./logs.ts')).showLogs,
   },
   {
     words: 'identify',

@@ -1,11 +1,15 @@
 /** `companion hosts …` */
 import { ProblemError } from '../../shared/errors.ts';
 import { HOST_SETTING_KEYS } from '../../shared/settings.ts';
-import type { HostState } from '../../shared/state.ts';
+import type { FoundBoxes, HostState } from '../../shared/state.ts';
 import { parseAddress } from './address.ts';
 import { type Answer, type Command, type Context, UsageError } from './context.ts';
 import { valueText } from './settings.ts';
 import { columns } from './text.ts';
+
+/** How long the command line waits for boxes to answer. */
+const LOOK_MS = 4000;
+const LOOK_AGAIN_MS = 500;
 
 export const listHosts: Command = async ({ call }) => {
   const hosts = await call('hosts.list', {});
@@ -19,9 +23,49 @@ export const listHosts: Command = async ({ call }) => {
   };
 };
 
+export const findHosts: Command = async ({ call, io }) => {
+  let found = await call('hosts.found', {});
+  for (let waitedMs = 0; found.looking && waitedMs < LOOK_MS; waitedMs += LOOK_AGAIN_MS) {
+    await io.sleep(LOOK_AGAIN_MS);
+    found = await call('hosts.found', {});
+  }
+  const rows = found.boxes.map(({ name, id, address, text }) => [name, id, address, text]);
+  const lines =
+    rows.length === 0
+      ? ['No box announces itself on this network. Add yours with: companion hosts add ADDRESS']
+      : [...columns([['NAME', 'ID', 'ADDRESS', ''], ...rows]), 'Add one with: companion hosts add found:NAME'];
+  return found.problem === null || rows.length > 0
+    ? { value: found, lines }
+    : { value: found, lines: [], failure: found.problem };
+};
+
+/** `found:Living room`: added as it was announced; where nobody has looked yet, it is looked first. */
+async function addFound(wanted: string, context: Context): Promise<Answer> {
+  const { options, call, io } = context;
+  if (wanted === '') throw new UsageError('found: needs the name or id of a box: companion hosts found');
+  if (options.httpPort !== undefined) throw new UsageError('a found box says its ports itself: leave --http-port out');
+  const isThere = ({ boxes }: FoundBoxes) =>
+    boxes.some(({ id, name }) => [id, name].some((word) => word.toLowerCase() === wanted.toLowerCase()));
+  let found = await call('hosts.found', {});
+  for (let waitedMs = 0; found.looking && !isThere(found) && waitedMs < LOOK_MS; waitedMs += LOOK_AGAIN_MS) {
+    await io.sleep(LOOK_AGAIN_MS);
+    found = await call('hosts.found', {});
+  }
+  const password = options.user === undefined ? undefined : await readPassword(options.user, context);
+  const host = await call('hosts.add_found', {
+    found: wanted,
+    ...(options.user !== undefined && { user: options.user }),
+    ...(password !== undefined && { password }),
+    ...(options.name !== undefined && { label: options.name }),
+  });
+  return added(host);
+}
+
 export const addHost: Command = async (context) => {
   const { options, positionals, call } = context;
-  const { address, port } = parseAddress(positionals[0] ?? '');
+  const given = positionals[0] ?? '';
+  if (given.toLowerCase().startsWith('found:')) return addFound(given.slice('found:'.length).trim(), context);
+  const { address, port } = parseAddress(given);
   const password = options.user === undefined ? undefined : await readPassword(options.user, context);
   const host = await call('hosts.add', {
     address,
@@ -31,8 +75,12 @@ export const addHost: Command = async (context) => {
     ...(password !== undefined && { password }),
     ...(options.name !== undefined && { label: options.name }),
   });
-  return { value: host, lines: [`Added ${hostName(host)}. How it goes: companion hosts test ${host.id}`] };
+  return added(host);
 };
+
+function added(host: HostState): Answer {
+  return { value: host, lines: [`Added ${hostName(host)}. How it goes: companion hosts test ${host.id}`] };
+}
 
 export const removeHost: Command = async (context) => {
   const host = await findHost(context);
@@ -60,6 +108,19 @@ export const testHost: Command = async (context) => {
   const failed = stages.find((stage) => stage.outcome === 'failed');
   const failure = ok ? {} : { failure: failed?.text ?? host.connectionText };
   return { value: answer, lines: [hostName(host), ...columns(rows), host.connectionText], ...failure };
+};
+
+export const standAside: Command = async (context) => {
+  const [, service = '', choice = ''] = context.positionals;
+  if (choice !== 'auto' && choice !== 'on' && choice !== 'off') {
+    throw new UsageError(`stand-aside takes on, off or auto, not "${choice}"`);
+  }
+  const { id } = await findHost(context);
+  const host = await context.call('hosts.stand_aside', { id, service, choice });
+  const now = host.otherScrobblers.find((one) => one.service === service.toLowerCase());
+  const does = now?.standsAside === true ? 'stands aside for' : 'reports to';
+  const why = choice === 'auto' ? '; an add-on there that reports to it decides' : '';
+  return { value: host, lines: [`On ${hostName(host)} the companion ${does} ${service.toLowerCase()}${why}.`] };
 };
 
 /** `Living room (10.0.0.2:9090)` */

@@ -30,14 +30,14 @@ function entryLines(entry: WatchLogEntry): readonly string[] {
 }
 
 /** `41:02 of 45:00 (91 %)` */
-function progressText({ positionSeconds, durationSeconds, progressFraction }: WatchLogEntry): string {
+export function progressText({ positionSeconds, durationSeconds, progressFraction }: WatchLogEntry): string {
   if (positionSeconds === null) return '';
   const length = durationSeconds === null ? '' : ` of ${duration(durationSeconds)}`;
   const share = progressFraction === null ? '' : ` (${Math.floor(fractionToPercent(progressFraction))} %)`;
   return `${duration(positionSeconds)}${length}${share}`;
 }
 
-function watchedText(entry: WatchLogEntry): string {
+export function watchedText(entry: WatchLogEntry): string {
   if (entry.endedAtMs === null) return 'still open';
   const how = entry.stopReason === null ? '' : ` (${entry.stopReason.replaceAll('_', ' ')})`;
   if (entry.watched === null) return how.trim();

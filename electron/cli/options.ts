@@ -12,7 +12,10 @@ export interface Options {
   readonly name: string | undefined;
   readonly host: string | undefined;
   readonly yes: boolean;
+  readonly unsent: 'keep' | 'delete' | undefined;
   readonly limit: number | undefined;
+  readonly verbose: boolean;
+  readonly out: string | undefined;
   readonly stdin: boolean;
   readonly tmdb: number | undefined;
   readonly tvdb: number | undefined;
@@ -76,8 +79,16 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
   },
   name: { flag: 'name', value: 'LABEL', help: 'What to call the box (default: its address).' },
   host: { flag: 'host', value: 'ID', help: 'Only this box (default: all).' },
+  unsent: {
+    flag: 'unsent',
+    value: 'keep|delete',
+    choices: ['keep', 'delete'],
+    help: 'What becomes of events that were not sent yet (default: you are asked; kept where nobody can be).',
+  },
   yes: { flag: 'yes', help: 'Do not ask.' },
-  limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many viewings to show (default: 50).' },
+  limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many to show (default: 50).' },
+  verbose: { flag: 'verbose', help: 'Add names of boxes and files, and what waits to be sent.' },
+  out: { flag: 'out', value: 'FILE', help: 'Save it there as well, after it was shown.' },
   stdin: { flag: 'stdin', help: 'Instead of PATH…: read paths from stdin, one a line.' },
   tmdb: { flag: 'tmdb', value: 'N', range: LONGEST_ID, help: 'The movie’s or show’s number at TMDB.' },
   tvdb: { flag: 'tvdb', value: 'N', range: LONGEST_ID, help: 'The show’s number at TheTVDB.' },

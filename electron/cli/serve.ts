@@ -8,6 +8,8 @@ import { prepareDataDirectory } from '../system/data-directory.ts';
 import { createToken, isRunning, readInstance, removeInstance, writeInstance } from '../system/instance-file.ts';
 import { acquireInstanceLock } from '../system/instance-lock.ts';
 import { createLog, parseLogLevel } from '../system/log.ts';
+import { createLogFile, type LogFile, readLogFile } from '../system/log-file.ts';
+import { createMdnsDiscovery } from '../system/mdns.ts';
 import { createSystemRandom } from '../system/random.ts';
 import { VERSION } from '../version.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
@@ -22,15 +24,23 @@ export const serve: Command = async (context) => {
   // Everything made from here on (database, lock, token) is its owner's alone.
   process.umask(0o077);
   const { COMPANION_LOG: level } = io.env;
-  const log = createLog({ level: parseLogLevel(level), write: io.writeErr, wallMs: io.wallMs });
+  let file: LogFile | null = null;
+  const write = (line: string) => {
+    io.writeErr(line);
+    file?.write(line);
+  };
+  const log = createLog({ level: parseLogLevel(level), write, wallMs: io.wallMs });
   const warning = prepareDataDirectory(dataDirectory);
   if (warning !== null) log.warn(warning);
   const lock = acquireInstanceLock(dataDirectory);
   if (lock === null) throw alreadyRunning(dataDirectory);
+  // Not before: the file belongs to the one that runs.
+  file = createLogFile({ dataDirectory });
   try {
     removeInstance(dataDirectory);
     await runUntilEnd(context, log);
   } finally {
+    file.close();
     lock.release();
   }
   return null;
@@ -47,10 +57,12 @@ async function runUntilEnd(context: Context, log: Log): Promise<void> {
       dataDirectory,
       keychain: await openSecrets(context),
       log,
+      readLog: (limit) => readLogFile(dataDirectory, limit),
       fetch: (...request) => fetch(...request),
+      discover: createMdnsDiscovery(),
       notify: ({ title, body }) => log.info(title, { body }),
     },
-    { version: VERSION },
+    { version: VERSION, platform: `${process.platform} ${process.arch}`, runtime: `Node ${process.versions.node}` },
   );
   let server: WebServer | undefined;
   try {

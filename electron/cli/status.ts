@@ -6,6 +6,7 @@ import type {
   HostState,
   LaneInfo,
   NowPlaying,
+  OtherScrobbler,
   PrivateStatus,
   RatingRequest,
 } from '../../shared/state.ts';
@@ -54,7 +55,16 @@ function ratingLines(ratings: readonly RatingRequest[]): readonly string[] {
 
 function hostLines(host: HostState): readonly string[] {
   const playing = host.nowPlaying === null ? [] : [`  ${nowPlayingText(host.nowPlaying)}`];
-  return [`${hostName(host)}: ${host.connectionText}`, ...playing];
+  const others = host.otherScrobblers.map((other) => `  ${otherScrobblerText(other)}`);
+  return [`${hostName(host)}: ${host.connectionText}`, ...playing, ...others];
+}
+
+/** `add-on PunchPlay (script.punchplay) reports to punchplay; the companion stands aside` */
+function otherScrobblerText({ addOnId, name, service, choice, standsAside }: OtherScrobbler): string {
+  if (addOnId === null)
+    return `the companion ${standsAside ? 'does not report' : 'reports'} to ${service}, as you chose`;
+  const here = standsAside ? '; the companion stands aside' : choice === 'off' ? '; the companion reports as well' : '';
+  return `add-on ${name} (${addOnId}) reports to ${service}${here}`;
 }
 
 /** `playing The Expanse S02E05, 12:03 of 45:00` */

@@ -5,10 +5,12 @@ import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { HostSettings, SettingValue } from '../../shared/settings.ts';
 import type { HostState, NowPlaying, StageResult } from '../../shared/state.ts';
 import { withOwnSetting } from './host-settings.ts';
+import { connectInStages } from './kodi/connection-stages.ts';
 import { createHostConnection } from './kodi/host-connection.ts';
 import type { Observation } from './kodi/observation.ts';
 import type { ScreenMessage } from './kodi/screen-message.ts';
 import type { HostSituation } from './notifications.ts';
+import type { OtherScrobblers } from './other-scrobblers.ts';
 import type { PlaybackRules } from './playback/host-playback.ts';
 import type { Ports } from './ports.ts';
 import { PRIVATE_TIME } from './scrobble/filters.ts';
@@ -30,9 +32,26 @@ export interface HostsOptions {
   readonly isPrivateTime: (hostId: string) => boolean;
   /** Whether any event of this viewing went to a service. */
   readonly wasReported: (viewingId: string) => boolean;
+  readonly otherScrobblers: Pick<OtherScrobblers, 'connected' | 'playbackStarted' | 'list'>;
   readonly onProblem: (problem: Problem) => void;
   /** A box is there (again). */
   readonly onUp: () => void;
+  /** Whether a box can be reached, each time it was tried. */
+  readonly onReached: (hostId: string, isThere: boolean) => void;
+}
+
+/** What a try to connect came to, in the connection's own words. */
+export interface ProbeResult {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** How well a box was reached since the companion started. */
+export interface HostVitals {
+  readonly deviceId: string;
+  readonly lastHeardAtMs: number | null;
+  readonly connectedSinceMs: number | null;
+  readonly connections: number;
 }
 
 export interface Hosts {
@@ -60,6 +79,14 @@ export interface Hosts {
   showOnScreen(id: string, message: ScreenMessage): void;
   /** Of every box that is watched. */
   situations(): HostSituation[];
+  vitals(id: string): HostVitals;
+  /** A box is somewhere else now; what plays there goes on. Throws a `ProblemError` where another box of ours is there. */
+  move(id: string, place: Pick<HostRecord, 'address' | 'port' | 'httpPort'>): void;
+  /** Tries a place where a box may be, without a password: who answers, or the problem. */
+  probe(
+    place: Pick<HostRecord, 'address' | 'port' | 'httpPort'>,
+    options?: { readonly websocketOnly?: boolean },
+  ): Promise<ProbeResult>;
   stop(): Promise<void>;
 }
 
@@ -71,9 +98,13 @@ export function createHosts(options: HostsOptions): Hosts {
 
 class HostKeeper implements Hosts {
   private readonly options: HostsOptions;
+  private readonly ending = new AbortController();
   private readonly watched = new Map<string, WatchedHost>();
   /** Kept in memory: what plays is judged by them also while the disk fails. */
   private readonly own = new Map<string, HostSettings>();
+  /** Where each watched box is; changed when it moves. */
+  private readonly targets = new Map<string, HostRecord>();
+  private readonly meetings = new Map<string, { readonly sinceMs: number | null; readonly count: number }>();
 
   constructor(options: HostsOptions) {
     this.options = options;
@@ -206,7 +237,38 @@ class HostKeeper implements Hosts {
     });
   }
 
+  vitals(id: string): HostVitals {
+    const { deviceId } = this.record(id);
+    const lastHeardAtMs = this.watched.get(id)?.watcher.connection.lastHeard()?.wallMs ?? null;
+    const { sinceMs = null, count = 0 } = this.meetings.get(id) ?? {};
+    return { deviceId, lastHeardAtMs, connectedSinceMs: this.watched.has(id) ? sinceMs : null, connections: count };
+  }
+
+  move(id: string, place: Pick<HostRecord, 'address' | 'port' | 'httpPort'>): void {
+    const { label, address } = this.record(id);
+    // A label that is only the address goes with it.
+    const record = this.options.store.update(id, { ...place, ...(label === address ? { label: place.address } : {}) });
+    const target = this.targets.get(id);
+    if (target !== undefined) Object.assign(target, record);
+    this.watched.get(id)?.watcher.connection.retryNow();
+  }
+
+  async probe(
+    place: Pick<HostRecord, 'address' | 'port' | 'httpPort'>,
+    options: { readonly websocketOnly?: boolean } = {},
+  ): Promise<ProbeResult> {
+    const ignore = () => undefined;
+    const events = { onNotification: ignore, onUp: ignore, onDown: ignore, onStatus: ignore };
+    const password = () => Promise.resolve(null);
+    const connection = { ...place, ...events, user: null, password, ports: this.options.ports };
+    const attempt = await connectInStages(connection, this.ending.signal, options);
+    if (!attempt.ok) return { ok: false, text: attempt.problem.text };
+    await attempt.link.close();
+    return { ok: true, text: attempt.stages.at(-1)?.text ?? '' };
+  }
+
   async stop(): Promise<void> {
+    this.ending.abort();
     await Promise.all([...this.watched.keys()].map((id) => this.unwatch(id, 'companion_stopped')));
   }
 
@@ -228,27 +290,45 @@ class HostKeeper implements Hosts {
   }
 
   private createWatched(record: HostRecord, leftOpen: OpenViewing | null): WatchedHost {
-    const { ports, rules, state, recorder, isPrivateTime, onProblem, onUp } = this.options;
+    const { ports, rules, state, recorder, isPrivateTime, otherScrobblers, onProblem, onUp, onReached } = this.options;
     const log = ports.log.child({ host: record.label });
+    const target = { ...record };
+    this.targets.set(record.id, target);
     this.own.set(record.id, record.settings);
     let wasUp = false;
     return watchHost({
       record,
+      target,
       ports: { ...ports, log },
       password: () => this.password(record),
       rules: () => rules(this.own.get(record.id) ?? {}),
       state,
       isPrivateTime: () => isPrivateTime(record.id),
-      recorder,
+      recorder: {
+        ...recorder,
+        record: (change) => {
+          recorder.record(change);
+          if (change.events.some(({ kind }) => kind === 'started')) otherScrobblers.playbackStarted(record.id);
+        },
+      },
+      onConnected: (caller) => otherScrobblers.connected(record.id, caller),
       onStatus: ({ connection, connectionText }) => {
         const isUp = connection === 'connected' || connection === 'polling';
         if (isUp !== wasUp) log.info(connectionText);
+        if (isUp !== wasUp) this.noteMeeting(record.id, isUp);
         if (isUp && !wasUp) onUp();
         wasUp = isUp;
+        if (isUp || connection === 'unreachable') onReached(record.id, isUp);
       },
       onProblem: (problem) => onProblem({ ...problem, hostId: record.id }),
       leftOpen,
     });
+  }
+
+  private noteMeeting(id: string, isUp: boolean): void {
+    const { count = 0 } = this.meetings.get(id) ?? {};
+    const sinceMs = isUp ? this.options.ports.clock.wallMs() : null;
+    this.meetings.set(id, { sinceMs, count: isUp ? count + 1 : count });
   }
 
   private async unwatch(id: string, reason: Extract<Observation, { kind: 'shutdown' }>['reason']): Promise<void> {
@@ -274,7 +354,8 @@ class HostKeeper implements Hosts {
   private stateOf(record: HostRecord): HostState {
     const { id, label, address, port, httpPort, user, enabled, settings } = record;
     const host = this.watched.get(id);
-    const facts = { id, label, address, port, httpPort, user, enabled, settings };
+    const otherScrobblers = this.options.otherScrobblers.list(id);
+    const facts = { id, label, address, port, httpPort, user, enabled, settings, otherScrobblers };
     if (host === undefined) {
       return {
         ...facts,

@@ -44,6 +44,30 @@ export interface Notification {
   readonly body: string;
 }
 
+/** One service of a Kodi box, as it announces it on the local network. */
+export interface Announcement {
+  /** `websocket`: JSON-RPC over TCP and WebSocket · `web`: Kodi's web server */
+  readonly kind: 'websocket' | 'web';
+  /** The box's name. */
+  readonly name: string;
+  /** The same for all services of a box, and for good; null where it is not said. */
+  readonly uuid: string | null;
+  /** Where the box can be reached from here. */
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface DiscoveryEvents {
+  onFound(announcement: Announcement): void;
+  /** The box said that it goes. */
+  onGone(announcement: Announcement): void;
+  /** It cannot be looked, in the user's words; nothing more comes. */
+  onFailed(text: string): void;
+}
+
+/** Looks for boxes until it is stopped. Never throws. */
+export type Discover = (events: DiscoveryEvents) => { stop(): void };
+
 /** What `createCompanion` takes. */
 export interface Ports {
   readonly clock: Clock;
@@ -52,6 +76,10 @@ export interface Ports {
   readonly dataDirectory: string;
   readonly keychain: Keychain;
   readonly log: Log;
+  /** The newest lines of the log that is kept, oldest first; absent where none is. */
+  readonly readLog?: (limit: number) => readonly string[];
   readonly fetch: typeof fetch;
   readonly notify: (notification: Notification) => void;
+  /** Absent where boxes cannot be looked for. */
+  readonly discover?: Discover;
 }

@@ -2,7 +2,8 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { NowPlaying } from '../../shared/state.ts';
 import type { ConnectionStatus, Transport } from './kodi/connection-status.ts';
-import { createHostWatcher, type HostWatcher, type WatchPlan } from './kodi/host-watcher.ts';
+import { createHostWatcher, type HostTarget, type HostWatcher, type WatchPlan } from './kodi/host-watcher.ts';
+import type { KodiCaller } from './kodi/kodi-caller.ts';
 import type { Observation } from './kodi/observation.ts';
 import { type HostPlayback, idlePlayback, type PlaybackRules } from './playback/host-playback.ts';
 import { readLeftOff, storeLeftOff } from './playback/left-off.ts';
@@ -23,6 +24,8 @@ import { storageProblemOf } from './store/storage-problem.ts';
 
 export interface WatchHostOptions {
   readonly record: HostRecord;
+  /** Where the box is now. */
+  readonly target: HostTarget;
   readonly ports: Pick<Ports, 'clock' | 'random' | 'fetch' | 'log'>;
   readonly password: () => Promise<string | null>;
   readonly rules: () => PlaybackRules;
@@ -32,6 +35,7 @@ export interface WatchHostOptions {
   readonly onProblem: (problem: Problem) => void;
   /** What begins on this box now is nobody's business. */
   readonly isPrivateTime: () => boolean;
+  readonly onConnected: (caller: KodiCaller) => void;
   /** A viewing that the last run left open. */
   readonly leftOpen: OpenViewing | null;
 }
@@ -66,19 +70,20 @@ class WatchHost implements WatchedHost {
   private positionKeptMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: WatchHostOptions) {
-    const { record, ports, password, onStatus, onProblem } = options;
+    const { target, ports, password, onStatus, onProblem, onConnected } = options;
     this.options = options;
     this.state = this.initialState();
     this.privates = new PrivateViewings(this.state.viewing);
     if (options.isPrivateTime()) this.beginPrivateTime();
     this.watcher = createHostWatcher({
-      host: record,
+      host: target,
       password,
       ports,
       observe: (observation) => this.observe(observation),
       plan: (transport) => this.plan(transport),
       onStatus,
       onLost: onProblem,
+      onConnected,
     });
   }
 

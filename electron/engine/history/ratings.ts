@@ -33,7 +33,7 @@ export interface Ratings {
 export interface RatingsOptions {
   readonly store: Store;
   readonly rows: RatingRows;
-  readonly watchLog: Pick<WatchLog, 'find'>;
+  readonly watchLog: Pick<WatchLog, 'item'>;
   readonly outbox: Pick<Outbox, 'add'>;
   readonly services: readonly ScrobbleService[];
   readonly settings: Pick<SettingsStore, 'get'>;
@@ -57,7 +57,7 @@ export function createRatings(options: RatingsOptions): Ratings {
   const { store, rows, watchLog, outbox, services, settings, clock, random, clientVersion } = options;
 
   function rateable(viewingId: string): Rateable {
-    const found = watchLog.find(viewingId);
+    const found = watchLog.item(viewingId);
     if (found === null) {
       const text = `There is no viewing "${viewingId}". "companion log" shows the ids; four letters are enough where only one begins so.`;
       throw new ProblemError({ kind: 'not_found', text });
@@ -115,7 +115,7 @@ export function createRatings(options: RatingsOptions): Ratings {
     rows.suppressions().some((suppression) => isSuppressedBy(suppression.kind, suppression.item, item));
 
   function askFor(viewingId: string, service: ScrobbleService): void {
-    const watched = watchLog.find(viewingId);
+    const watched = watchLog.item(viewingId);
     if (watched === null || watched.item === null || !isInScope(watched.item, settings.get())) return;
     const found = { ...watched, item: watched.item };
     if (compose(service, found, 1, random.uuid()) === null || isSuppressed(known(found))) return;

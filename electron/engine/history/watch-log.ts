@@ -44,9 +44,11 @@ export interface WatchLog {
   /** Whether any event of this viewing was to be reported. */
   wasReported(viewingId: string): boolean;
   /** The viewing with this id, or the only one whose id begins so; null where there is none, or more than one. */
-  find(id: string): WatchedItem | null;
+  item(id: string): WatchedItem | null;
   /** Newest first. */
   list(limit: number): WatchLogEntry[];
+  /** The newest few whose id begins with this text, else whose title holds it, in any case. */
+  find(text: string): WatchLogEntry[];
 }
 
 /** What was watched, without what became of it. */
@@ -60,6 +62,7 @@ export interface WatchedItem {
 
 const LONGEST_REASON = 500;
 const SHORTEST_ID = 4;
+const MOST_FOUND = 5;
 
 export function createWatchLog({ store, log }: { readonly store: Store; readonly log: Log }): WatchLog {
   const upsertViewing = store.database.prepare(`
@@ -84,18 +87,9 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
   const selectNamed = store.database.prepare<{ id: string }, unknown>(`
     SELECT viewings.*, NULL AS host_label FROM viewings
     WHERE viewing_id = :id OR substr(viewing_id, 1, length(:id)) = :id ORDER BY viewing_id = :id DESC LIMIT 2`);
-  const newest = '(SELECT * FROM viewings ORDER BY started_at_ms DESC, viewing_id DESC LIMIT ?)';
-  const selectViewings = store.database.prepare(`
-    SELECT newest.*, hosts.label AS host_label FROM ${newest} AS newest
-    LEFT JOIN hosts ON hosts.id = newest.host_id
-    ORDER BY newest.started_at_ms DESC, newest.viewing_id DESC`);
-  const selectOutcomes = store.database.prepare(`
-    SELECT outcomes.* FROM ${newest} AS newest JOIN outcomes USING (viewing_id)`);
-  const selectWaiting = store.database.prepare(`
-    SELECT outbox.viewing_id, outbox.service, outbox.kind AS event, 'waiting' AS outcome,
-      coalesce(outbox.last_error, iif(outbox.account IS NULL, 'Waits until an account is linked.', 'Waits to be sent.')) AS reason,
-      1 AS times, coalesce(outbox.last_attempt_at_ms, outbox.created_at_ms) AS at_ms
-    FROM ${newest} AS newest JOIN outbox USING (viewing_id) ORDER BY outbox.created_at_ms, outbox.id`);
+  const newest = prepareReading(store, '');
+  const byId = prepareReading(store, 'WHERE instr(viewing_id, lower(:text)) = 1');
+  const byTitle = prepareReading(store, 'WHERE instr(lower(title), lower(:text)) > 0');
 
   const readOutcomes = (rows: readonly unknown[], into: Map<string, WatchLogOutcome[]>) => {
     for (const row of rows) {
@@ -107,6 +101,17 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
       into.set(viewing_id, outcomes);
     }
   };
+
+  const read = (statements: ReturnType<typeof prepareReading>, selection: Selection): WatchLogEntry[] =>
+    store.read(() => {
+      const outcomes = new Map<string, WatchLogOutcome[]>();
+      readOutcomes(statements.outcomes.all(selection), outcomes);
+      readOutcomes(statements.waiting.all(selection), outcomes);
+      return statements.viewings.all(selection).flatMap((row) => {
+        const viewing = checkedRow(viewingRowSchema, row, 'viewing', log);
+        return viewing ? [toEntry(viewing, outcomes.get(viewing.viewing_id) ?? [])] : [];
+      });
+    });
 
   return {
     noteViewing: ({ item, watched, ignored, title, ...note }) => {
@@ -125,7 +130,7 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
       store.relaxed(() => upsertOutcome.run({ ...note, reason: note.reason.slice(0, LONGEST_REASON) }));
     },
     wasReported: (viewingId) => store.read(() => selectReported.get(viewingId) !== undefined),
-    find: (id) => {
+    item: (id) => {
       if (id.length < SHORTEST_ID) return null;
       const [row, other] = store.read(() => selectNamed.all({ id }));
       const found = row === undefined ? null : checkedRow(viewingRowSchema, row, 'viewing', log);
@@ -133,16 +138,33 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
       const { viewing_id, host_id, title, item, ended_at_ms } = found;
       return { viewingId: viewing_id, hostId: host_id, title, item, endedAtMs: ended_at_ms };
     },
-    list: (limit) =>
-      store.read(() => {
-        const outcomes = new Map<string, WatchLogOutcome[]>();
-        readOutcomes(selectOutcomes.all(limit), outcomes);
-        readOutcomes(selectWaiting.all(limit), outcomes);
-        return selectViewings.all(limit).flatMap((row) => {
-          const viewing = checkedRow(viewingRowSchema, row, 'viewing', log);
-          return viewing ? [toEntry(viewing, outcomes.get(viewing.viewing_id) ?? [])] : [];
-        });
-      }),
+    list: (limit) => read(newest, { limit }),
+    find: (text) => {
+      const limit = MOST_FOUND;
+      const found = read(byId, { limit, text });
+      return found.length > 0 ? found : read(byTitle, { limit, text });
+    },
+  };
+}
+
+interface Selection {
+  readonly limit: number;
+  readonly text?: string;
+}
+
+/** Statements that read the newest viewings that a condition selects, and what became of their events. */
+function prepareReading({ database }: Store, where: string) {
+  const some = `(SELECT * FROM viewings ${where} ORDER BY started_at_ms DESC, viewing_id DESC LIMIT :limit)`;
+  return {
+    viewings: database.prepare<[Selection]>(`
+      SELECT some.*, hosts.label AS host_label FROM ${some} AS some LEFT JOIN hosts ON hosts.id = some.host_id
+      ORDER BY some.started_at_ms DESC, some.viewing_id DESC`),
+    outcomes: database.prepare<[Selection]>(`SELECT outcomes.* FROM ${some} AS some JOIN outcomes USING (viewing_id)`),
+    waiting: database.prepare<[Selection]>(`
+      SELECT outbox.viewing_id, outbox.service, outbox.kind AS event, 'waiting' AS outcome,
+        coalesce(outbox.last_error, iif(outbox.account IS NULL, 'Waits until an account is linked.', 'Waits to be sent.')) AS reason,
+        1 AS times, coalesce(outbox.last_attempt_at_ms, outbox.created_at_ms) AS at_ms
+      FROM ${some} AS some JOIN outbox USING (viewing_id) ORDER BY outbox.created_at_ms, outbox.id`),
   };
 }
 

@@ -53,7 +53,7 @@ export interface HostConnection {
   lastHeard(): Heard | null;
 }
 
-/** What {@link HostConnection} needs to know of its box and of the world. */
+/** What {@link HostConnection} needs to know of its box and of the world. Where the box is, is read at every attempt. */
 export interface HostConnectionOptions extends HostConnectionEvents {
   /** A name, an IPv4 or an IPv6 address, with or without brackets. */
   readonly address: string;

@@ -47,7 +47,6 @@ interface Running {
 
 /** Does nothing before `start()`. */
 export function createHostConnection(options: HostConnectionOptions): HostConnection {
-  const { address } = options;
   const { clock, random, log } = options.ports;
   const bell = createBell(clock);
   const tests = new Set<Running>();
@@ -72,7 +71,7 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
   }
 
   async function run(signal: AbortSignal): Promise<void> {
-    publish({ connection: 'connecting', connectionText: `Connecting to ${address}.` });
+    publish({ connection: 'connecting', connectionText: `Connecting to ${options.address}.` });
     while (!signal.aborted) {
       const attempt = await connectInStages(options, signal);
       const problem = attempt.ok ? await live(attempt, signal) : attempt.problem;

@@ -3,6 +3,7 @@ import { errorText, type Problem } from '../../../shared/errors.ts';
 import type { Log, Ports, Timer } from '../ports.ts';
 import type { ConnectionStatus, HostConnection, LostConnection, Transport } from './connection-status.ts';
 import { describeItem } from './describe-item.ts';
+import { isSameFile } from './file-identity.ts';
 import { createHostConnection } from './host-connection.ts';
 import { KodiCallError, type KodiCaller } from './kodi-caller.ts';
 import { observationOf } from './notifications.ts';
@@ -25,13 +26,17 @@ export interface WatchPlan {
   readonly isPositionKnown: boolean;
 }
 
+/** Where a box is. */
+export interface HostTarget {
+  readonly address: string;
+  readonly port: number;
+  readonly httpPort: number;
+  readonly user: string | null;
+}
+
 export interface HostWatcherOptions {
-  readonly host: {
-    readonly address: string;
-    readonly port: number;
-    readonly httpPort: number;
-    readonly user: string | null;
-  };
+  /** Read at every attempt to connect: a box may move. */
+  readonly host: HostTarget;
   readonly password: () => Promise<string | null>;
   readonly ports: Pick<Ports, 'clock' | 'random' | 'fetch' | 'log'>;
   /** Called for each observation in its order; must not throw. */
@@ -39,6 +44,8 @@ export interface HostWatcherOptions {
   readonly plan: (transport: Transport) => WatchPlan;
   readonly onStatus: (status: ConnectionStatus) => void;
   readonly onLost: (problem: Problem) => void;
+  /** The box is there (again), and can be asked through this caller until it is gone. */
+  readonly onConnected?: (caller: KodiCaller) => void;
 }
 
 export interface HostWatcher {
@@ -88,7 +95,16 @@ class Watcher implements HostWatcher {
     this.log = ports.log;
     this.shows = createShowCache(ports.clock);
     this.connection = createHostConnection({
-      ...host,
+      get address() {
+        return host.address;
+      },
+      get port() {
+        return host.port;
+      },
+      get httpPort() {
+        return host.httpPort;
+      },
+      user: host.user,
       password,
       ports,
       onNotification: (raw) => this.hear(raw),
@@ -125,6 +141,8 @@ class Watcher implements HostWatcher {
     this.held = null;
     this.shows.clear();
     this.tell({ kind: 'connected' });
+    // Asked first: what it answers decides about what is then seen to play.
+    this.options.onConnected?.(caller);
     this.look();
   }
 
@@ -226,7 +244,7 @@ class Watcher implements HostWatcher {
   private async read(caller: KodiCaller): Promise<{ reading: Reading | null; witness: LibraryWitness | null }> {
     const reading = await readPlayers(caller);
     const { openItem } = this.options.plan(this.transport);
-    const isGone = openItem !== null && (reading === null || reading.item.file !== openItem.file);
+    const isGone = openItem !== null && (reading === null || !isSameFile(reading.item.file, openItem.file));
     return { reading, witness: isGone ? await askWitness(caller, openItem) : null };
   }
 

@@ -1,6 +1,7 @@
 /** What a box is asked while it plays, and who it is. */
 import * as v from 'valibot';
 import { kodiTimeToSeconds } from '../../../shared/units.ts';
+import { isSameFile } from './file-identity.ts';
 import { KodiCallError, type KodiCaller } from './kodi-caller.ts';
 import type { KodiItem, LibraryWitness, PlayerKind, Reading } from './observation.ts';
 import { kodiTime, LONGEST_PATH, optionalLibraryId, optionalText, playerSpeed, printable } from './wire-values.ts';
@@ -122,7 +123,7 @@ function askWatchDetails(caller: KodiCaller, { type, libraryId }: KodiItem) {
 export async function askWitness(caller: KodiCaller, item: KodiItem): Promise<LibraryWitness | null> {
   try {
     const details = await askWatchDetails(caller, item);
-    if (details?.file !== item.file) return null;
+    if (details === undefined || details === null || !isSameFile(details.file, item.file)) return null;
     return {
       playCount: details.playcount,
       resumePositionSeconds: details.resume.position,

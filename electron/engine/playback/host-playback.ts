@@ -1,5 +1,5 @@
 /** What plays on one box, as far as we know: the state that observations change. */
-import { createHash } from 'node:crypto';
+import { fileKey } from '../kodi/file-identity.ts';
 import type { Viewing } from './viewing.ts';
 import type { StopReason } from './viewing-event.ts';
 
@@ -41,10 +41,6 @@ const LEFT_OFF_KEPT = 100;
 
 export function idlePlayback(hostId: string, leftOff: readonly LeftOff[] = []): HostPlayback {
   return { hostId, viewing: null, picture: null, lastEndMonotonicMs: null, leftOff, clockOffsetMs: null };
-}
-
-export function fileKey(file: string): string {
-  return createHash('sha256').update(file).digest('base64url').slice(0, 22);
 }
 
 /** The memory after a viewing has ended: kept where it counted but was left before its end, else forgotten. */

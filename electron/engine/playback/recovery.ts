@@ -1,5 +1,7 @@
 /** A viewing that was open when the companion died: stored as JSON, picked up at the next start. */
 import * as v from 'valibot';
+import { storableFile, storableName } from '../kodi/file-identity.ts';
+import type { KodiItem, NotifiedItem } from '../kodi/observation.ts';
 import { positionAt, settle } from './position.ts';
 import type { Viewing } from './viewing.ts';
 
@@ -68,8 +70,8 @@ export function storeViewing(viewing: Viewing, wallMs: number, monotonicMs: numb
     savedWallMs: presence.kind === 'waiting' ? presence.heardWallMs : wallMs,
     id: viewing.id,
     player: viewing.player === 'audio' ? 'audio' : 'video',
-    notified: viewing.notified,
-    item: viewing.item as v.InferOutput<typeof kodiItem> | null,
+    notified: storableNotified(viewing.notified),
+    item: viewing.item && storableItem(viewing.item),
     openedAtMs: viewing.openedAtMs,
     hadFirstFrame: firstFrameMonotonicMs !== null,
     durationSeconds: viewing.durationSeconds,
@@ -82,6 +84,25 @@ export function storeViewing(viewing: Viewing, wallMs: number, monotonicMs: numb
     lastEventAtMs: viewing.lastEventAtMs,
   };
   return JSON.stringify(kept);
+}
+
+/** Secrets of a file's address are never written down. */
+function storableItem(item: KodiItem): v.InferOutput<typeof kodiItem> {
+  const kept = {
+    ...item,
+    file: storableFile(item.file),
+    label: storableName(item.label),
+    title: storableName(item.title),
+  };
+  return kept as v.InferOutput<typeof kodiItem>;
+}
+
+function storableNotified({ title, file, ...rest }: NotifiedItem): NotifiedItem {
+  return {
+    ...rest,
+    ...(title === undefined ? {} : { title: storableName(title) }),
+    ...(file === undefined ? {} : { file: storableFile(file) }),
+  };
 }
 
 /** The stored viewing, waiting for its box; null where the text is not one (it is then said in the log by the caller). */

@@ -1,4 +1,5 @@
 /** One viewing: somebody playing one item once on one box. Plain data, so that it can be stored and picked up again. */
+import { isSameFile } from '../kodi/file-identity.ts';
 import type { KodiItem, LibraryWitness, NotifiedItem, PlayerKind, Reading } from '../kodi/observation.ts';
 
 /** A position at a moment; later ones are computed from it. */
@@ -83,7 +84,7 @@ export function isNameless({ item, notified }: Viewing): boolean {
 export function isNotifiedItem(viewing: Viewing, item: NotifiedItem): boolean {
   if (item.id !== undefined) return libraryIds(viewing, item.type).includes(item.id);
   if (item.title !== undefined) return viewing.notified.title === item.title || viewing.item?.label === item.title;
-  if (item.file !== undefined) return viewing.item === null || viewing.item.file === item.file;
+  if (item.file !== undefined) return viewing.item === null || isSameFile(viewing.item.file, item.file);
   return true;
 }
 
@@ -108,7 +109,9 @@ export function mayShareFile({ item, notified }: Viewing, read: Reading['item'])
 export function isReadItem(viewing: Viewing, item: Reading['item']): boolean {
   // Nobody knows what it was: what still plays is taken for it.
   if (isNameless(viewing)) return true;
-  if (viewing.item !== null && viewing.item.file !== '' && item.file !== '') return viewing.item.file === item.file;
+  if (viewing.item !== null && viewing.item.file !== '' && item.file !== '') {
+    return isSameFile(viewing.item.file, item.file);
+  }
   if (item.libraryId !== null) return libraryIds(viewing, item.type).includes(item.libraryId);
   const { id, title } = viewing.notified;
   if (id !== undefined) return false;

@@ -34,6 +34,8 @@ export interface EventWriterOptions {
   readonly log: Log;
   /** `1.2.0` */
   readonly clientVersion: string;
+  /** Why a box's events are left to somebody else; null where they are not. */
+  readonly standsAside?: (hostId: string, service: string) => SkipReason | null;
 }
 
 /** An event that waits for this service now. */
@@ -95,7 +97,8 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
     const deviceId = hosts.getEvenRemoved(event.hostId)?.deviceId ?? random.uuid();
     const eventId = random.uuid();
     return services.flatMap((service): Queued[] => {
-      const reason = skip ?? (item && addToOutbox({ service, event, item, deviceId, eventId }));
+      const aside = options.standsAside?.(event.hostId, service.name) ?? null;
+      const reason = skip ?? aside ?? (item && addToOutbox({ service, event, item, deviceId, eventId }));
       if (reason === null) return [[service.name, event.kind]];
       watchLog.noteOutcome({
         viewingId: event.viewingId,

@@ -70,6 +70,9 @@ export function prepareOutboxStatements({ database }: Store) {
     exists: database.prepare<[number | bigint], unknown>('SELECT 1 FROM outbox WHERE id = ?'),
     head: database.prepare<[number], RowHead>(`${HEAD} WHERE id = ?`),
     heads: database.prepare<[], RowHead>(`${HEAD} ORDER BY created_at_ms, id`),
+    headsOf: database.prepare<[string, string], RowHead>(
+      `${HEAD} WHERE service = ? AND account = ? ORDER BY created_at_ms, id`,
+    ),
     all: database.prepare('SELECT * FROM outbox ORDER BY service, account, created_at_ms, id'),
     next: database.prepare<[string, string | null], unknown>(
       'SELECT * FROM outbox WHERE service = ? AND account IS ? ORDER BY created_at_ms, id LIMIT 1',
@@ -99,6 +102,9 @@ export function prepareOutboxStatements({ database }: Store) {
       `${HEAD} WHERE service = ? AND NOT in_flight ORDER BY keep_rank, created_at_ms, id LIMIT 1`,
     ),
     count: database.prepare<[string], number>('SELECT count(*) FROM outbox WHERE service = ?').pluck(),
+    countOf: database
+      .prepare<[string, string | null], number>('SELECT count(*) FROM outbox WHERE service = ? AND account IS ?')
+      .pluck(),
     oldest: database
       .prepare<[string], number | null>('SELECT min(created_at_ms) FROM outbox WHERE service = ?')
       .pluck(),

@@ -64,8 +64,12 @@ export interface Outbox {
   /** In order of sending, lane by lane. */
   list(): OutboxEntry[];
   waiting(service: string): { readonly count: number; readonly oldestAtMs: number | null };
+  /** How many wait for this account; for null, how many for the first one that will be linked. */
+  waitingOf(service: string, account: string | null): number;
   /** Removes everything, recorded as `cleared`. */
   clear(): number;
+  /** Removes what waits for this account, recorded as `cleared`. */
+  clearAccount(service: string, account: string): number;
 }
 
 export const EXPIRY_MS = 30 * 24 * 3600 * 1000;
@@ -185,6 +189,11 @@ export function createOutbox({ store, watchLog, clock, cap, log }: OutboxOptions
     }
   };
 
+  const clear = (rows: readonly RowHead[], reason: string): number => {
+    for (const row of rows) remove(row, 'cleared', reason);
+    return rows.length;
+  };
+
   return {
     add: (entry) => store.durable(() => add(entry)),
     next: (service, account) => store.relaxed(() => next(service, account)),
@@ -200,12 +209,10 @@ export function createOutbox({ store, watchLog, clock, cap, log }: OutboxOptions
       store.read(() => sql.all.all().flatMap((row) => checkedRow(outboxRowSchema, row, 'waiting event', log) ?? [])),
     waiting: (service) =>
       store.read(() => ({ count: sql.count.get(service) ?? 0, oldestAtMs: sql.oldest.get(service) ?? null })),
-    clear: () =>
-      store.durable(() => {
-        const rows = sql.heads.all();
-        for (const row of rows) remove(row, 'cleared', 'The queue was cleared.');
-        return rows.length;
-      }),
+    waitingOf: (service, account) => store.read(() => sql.countOf.get(service, account) ?? 0),
+    clear: () => store.durable(() => clear(sql.heads.all(), 'The queue was cleared.')),
+    clearAccount: (service, account) =>
+      store.durable(() => clear(sql.headsOf.all(service, account), 'It was deleted when the user logged out.')),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Problem } from '../../../shared/errors.ts';
 import type { MediaIds, MediaItem } from '../../../shared/media-item.ts';
-import type { AccountInfo, LoginStatus } from '../../../shared/state.ts';
+import type { AccountInfo, AccountTest, LoginStatus } from '../../../shared/state.ts';
 import type { LookUpAnswer, LookUpQuery } from '../identify/look-ups.ts';
 import type { ReportableEvent } from '../playback/viewing-event.ts';
 
@@ -81,12 +81,25 @@ export interface ScrobbleService {
   deliver(event: ComposedEvent, signal: AbortSignal): Promise<Delivery>;
 }
 
+/** What somebody who looks for a fault wants to know of a service. */
+export interface ServiceDiagnostics {
+  /** Its address without user, password and query; null where the setting holds none. */
+  readonly backendUrl: string | null;
+  /** Name of the rule that the address breaks, or null. */
+  readonly backendError: string | null;
+  /** By which the service knows this companion; null where it never had to. */
+  readonly deviceId: string | null;
+}
+
 /** A service with an account that somebody logs in to. */
 export interface AccountService extends ScrobbleService {
   /** The account as page and command line show it. */
-  accountInfo(): AccountInfo;
-  /** Begins a login, or gives the one that runs; resolves when there is a code to show, or a reason why not. */
-  login(): Promise<LoginStatus>;
+  accountInfo(): Omit<AccountInfo, 'unsent'>;
+  diagnostics(): ServiceDiagnostics;
+  /** Asks the service whether the login works. Rejects with a `ProblemError` where that cannot be found out (a locked keychain). */
+  test(): Promise<AccountTest>;
+  /** Begins a login, or gives the one that runs (`renew` replaces it); resolves when there is a code to show, or a reason why not. */
+  login(options?: { readonly renew?: boolean }): Promise<LoginStatus>;
   loginStatus(): LoginStatus;
   cancelLogin(): LoginStatus;
   /** Forgets the login; what waits in the queue stays. Gives the problem where the keychain would not delete the tokens. */

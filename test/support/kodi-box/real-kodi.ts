@@ -14,6 +14,8 @@ export interface RealKodiOptions {
   /** With both, the web server asks for them. */
   readonly webUser?: string;
   readonly webPassword?: string;
+  /** Puts something into Kodi's home before it starts. */
+  readonly prepareHome?: (home: string) => void;
 }
 
 /** What Player.Open and Playlist.Add take. */
@@ -42,6 +44,7 @@ export async function startRealKodi(options: RealKodiOptions = {}): Promise<Real
   const media = await prepareMedia();
   const home = await makeHome(visit, await chooseSettings({ name: 'Template' }));
   try {
+    options.prepareHome?.(home);
     writeSettings(home, settings);
     return await RealKodi.start(home, settings, media);
   } catch (error) {
@@ -52,7 +55,8 @@ export async function startRealKodi(options: RealKodiOptions = {}): Promise<Real
 
 async function chooseSettings(options: RealKodiOptions): Promise<BoxSettings> {
   const [webPort, webSocketPort, eventPort] = await Promise.all([freePort(), freePort(), freePort()]);
-  return { name: 'Living room', ...options, webPort, webSocketPort, eventPort };
+  const { prepareHome: _, ...given } = options;
+  return { name: 'Living room', ...given, webPort, webSocketPort, eventPort };
 }
 
 const visit: Visit = async (home, settings, task) => {

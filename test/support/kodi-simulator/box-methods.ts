@@ -22,6 +22,7 @@ export interface BoxFacts {
   readonly timeZone: string;
   /** `YYYY-MM-DD HH:MM:SS` by the box's own clock */
   readonly localTime: () => string;
+  readonly addOns: Array<{ readonly addonid: string; readonly type: string; readonly name: string; enabled: boolean }>;
   readonly quit: () => void;
   readonly show: (shown: ShownMessage) => void;
   readonly announce: (method: string, data: Readonly<Record<string, unknown>>, sender?: string) => void;
@@ -93,6 +94,7 @@ function systemMethods(facts: BoxFacts): Record<string, Method> {
       if (!Object.hasOwn(settings, setting)) throw invalidParams();
       return { value: settings[setting] };
     }),
+    ...addOnMethods(facts),
     'GUI.ShowNotification': method(
       v.strictObject({
         title: v.string(),
@@ -102,6 +104,42 @@ function systemMethods(facts: BoxFacts): Record<string, Method> {
       }),
       ({ title, message }) => {
         facts.show({ title, message });
+        return 'OK';
+      },
+    ),
+  };
+}
+
+function addOnMethods({ addOns }: BoxFacts): Record<string, Method> {
+  return {
+    'Addons.GetAddons': method(
+      v.strictObject({
+        type: v.optional(v.string(), 'unknown'),
+        content: v.optional(v.string()),
+        enabled: v.optional(v.union([v.boolean(), v.literal('all')]), 'all'),
+        properties: v.optional(v.array(v.picklist(['name', 'version', 'enabled', 'installed'])), []),
+        limits,
+        installed: v.optional(v.union([v.boolean(), v.literal('all')]), true),
+      }),
+      ({ type, enabled, properties }) => {
+        const found = addOns.filter(
+          (one) => (type === 'unknown' || one.type === type) && (enabled === 'all' || one.enabled === enabled),
+        );
+        const total = { limits: { start: 0, end: found.length, total: found.length } };
+        if (found.length === 0) return total;
+        const addons = found.map(({ addonid, type: kind, ...rest }) => {
+          const fields: Record<string, unknown> = { version: '1.0.0', installed: true, ...rest };
+          return { addonid, type: kind, ...Object.fromEntries(properties.map((name) => [name, fields[name]])) };
+        });
+        return { addons, ...total };
+      },
+    ),
+    'Addons.SetAddonEnabled': method(
+      v.strictObject({ addonid: v.string(), enabled: v.boolean() }),
+      ({ addonid, enabled }) => {
+        const found = addOns.find((one) => one.addonid === addonid);
+        if (found === undefined) throw invalidParams();
+        found.enabled = enabled;
         return 'OK';
       },
     ),

@@ -11,6 +11,13 @@ import type { LibraryContent, PlayableRef } from './media.ts';
 import { SimulatedPlayer } from './player.ts';
 import { playerMethods } from './player-methods.ts';
 
+export interface SimulatedAddOn {
+  readonly addonid: string;
+  readonly type: string;
+  readonly name: string;
+  enabled: boolean;
+}
+
 export interface BoxOptions {
   /** `System.FriendlyName` */
   readonly name: string;
@@ -43,6 +50,11 @@ export class SimulatedBox {
   readonly connections: Connections;
   /** What was shown on its screen, oldest first. */
   readonly shown: ShownMessage[] = [];
+  /** What is installed; a test adds to it and switches it on and off. */
+  readonly addOns: SimulatedAddOn[] = [
+    { addonid: 'skin.estuary', type: 'xbmc.gui.skin', name: 'Estuary', enabled: true },
+    { addonid: 'service.xbmc.versioncheck', type: 'xbmc.service', name: 'Version Check', enabled: true },
+  ];
   readonly #clock: Clock;
   readonly #options: BoxOptions;
   readonly #rpc: JsonRpc;
@@ -141,6 +153,7 @@ export class SimulatedBox {
       jsonRpcVersion: jsonRpcVersion ?? { major: 13, minor: 0, patch: 0 },
       timeZone: 'Etc/UTC',
       localTime,
+      addOns: this.addOns,
       quit: () => this.#onQuit(),
       show: (message) => void this.shown.push(message),
       announce: (method, data, sender) => this.#announce(method, data, sender),

@@ -21,7 +21,7 @@ export interface Failure {
     | 'wrong_json'
     /** Status 200 with a body of five mebibytes. */
     | 'huge'
-    /** 307 to `location`. */
+    /** `status` (307 where absent) to `location`. */
     | 'redirect'
     /** 401 to a good token. */
     | 'unauthorized'
@@ -121,7 +121,7 @@ export function answerBadly(response: ServerResponse, failure: Failure, proper: 
       sendJson(response, { status: 200, body: { ok: true, padding: 'x'.repeat(5 * 1024 * 1024) } });
       return;
     case 'redirect':
-      response.writeHead(307, { Location: failure.location ?? '/elsewhere' });
+      response.writeHead(failure.status ?? 307, { Location: failure.location ?? '/elsewhere' });
       response.end();
       return;
     case 'reset':

@@ -19,6 +19,7 @@ const den: HostState = {
   kodiVersion: '20.1',
   nextRetryAtMs: null,
   nowPlaying: null,
+  otherScrobblers: [],
 };
 const kitchen: HostState = { ...den, id: 'abd456', label: 'Kitchen', address: '::1' };
 const named = (label: string): HostState => ({ ...den, id: 'ffffff', label });
@@ -142,5 +143,65 @@ describe('hosts test', () => {
       answers: { 'hosts.list': [den], 'hosts.test': { host: den, stages: stages.slice(0, 1), ok: true } },
     });
     expect(answer?.failure).toBeUndefined();
+  });
+});
+
+describe('hosts stand-aside', () => {
+  const other = {
+    addOnId: 'script.punchplay',
+    name: 'PunchPlay',
+    service: 'punchplay',
+    choice: 'off',
+    standsAside: false,
+  };
+
+  it('says what the companion does from now on', async () => {
+    const { answer, sent } = await runCli(['hosts', 'stand-aside', 'den', 'punchplay', 'off'], {
+      answers: { 'hosts.list': [den], 'hosts.stand_aside': { ...den, otherScrobblers: [other] } },
+    });
+    expect(sent.at(-1)).toEqual(['hosts.stand_aside', { id: den.id, service: 'punchplay', choice: 'off' }]);
+    expect(answer?.lines.join()).toContain('the companion reports to punchplay');
+  });
+
+  it('takes on, off and auto only', async () => {
+    await expect(runCli(['hosts', 'stand-aside', 'den', 'punchplay', 'maybe'])).rejects.toThrow('on, off or auto');
+  });
+});
+
+describe('found boxes', () => {
+  const box = { id: 'u1', name: 'Den', address: '10.0.0.5', port: 9090, httpPort: null, seenAtMs: 0, hostId: null };
+  const refuses = { ...box, reachable: false, text: 'Kodi refused the connection: switch it on.' };
+  const looking = (boxes: readonly unknown[]) => ({ looking: true, problem: null, boxes });
+
+  it('are shown with what the connection said', async () => {
+    const { answer } = await runCli(['hosts', 'found'], { answers: { 'hosts.found': looking([refuses]) } });
+    expect(answer?.lines.join('\n')).toMatch(/Den +u1 +10\.0\.0\.5 +Kodi refused the connection/);
+  });
+
+  it('that cannot be looked for fail with the reason', async () => {
+    const { answer, sent } = await runCli(['hosts', 'found'], {
+      answers: { 'hosts.found': { looking: false, problem: 'No network.', boxes: [] } },
+    });
+    expect([answer?.failure, sent.length]).toEqual(['No network.', 1]);
+  });
+
+  it('are added by name as soon as they are seen', async () => {
+    let looks = 0;
+    const { sent } = await runCli(['hosts', 'add', 'found:den', '--name', 'Cellar'], {
+      answers: {
+        'hosts.found': () => {
+          looks += 1;
+          return looking(looks < 3 ? [] : [refuses]);
+        },
+        'hosts.add_found': den,
+      },
+    });
+    expect(looks).toBe(3);
+    expect(sent.at(-1)).toEqual(['hosts.add_found', { found: 'den', label: 'Cellar' }]);
+  });
+
+  it('have their ports from themselves', async () => {
+    await expect(runCli(['hosts', 'add', 'found:den', '--http-port', '80'])).rejects.toThrow('leave --http-port out');
+    await expect(runCli(['hosts', 'add', 'found:'])).rejects.toThrow('needs the name');
   });
 });

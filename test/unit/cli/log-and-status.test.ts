@@ -97,14 +97,23 @@ describe('status', () => {
     kodiVersion: '20.1',
     nextRetryAtMs: null,
     nowPlaying: playing,
+    otherScrobblers: [],
   };
   const state: CompanionState = {
     version: '1.2.3',
     startedAtMs: atMs,
     dataDirectory: '/data',
     hosts: [host],
+    found: [],
     accounts: [
-      { service: 'punchplay', label: 'PunchPlay', state: 'login_needed', accountName: 'ada', text: 'Log in again.' },
+      {
+        service: 'punchplay',
+        label: 'PunchPlay',
+        state: 'login_needed',
+        accountName: 'ada',
+        text: 'Log in again.',
+        unsent: 1,
+      },
     ],
     lanes: [
       {

@@ -109,7 +109,7 @@ function segmentsOf(path: string, depth: number): string[] | string {
   const nameless = NAMELESS_SCHEMES.get(scheme);
   if (nameless !== undefined) return nameless;
   const rest = path.slice(scheme.length + 3);
-  const isWeb = scheme.startsWith('http') || scheme === 'rtmp' || scheme === 'rtsp';
+  const isWeb = /^(?:http|dav|ftp|rtmp|rtsp)/.test(scheme);
   const [host = '', ...inner] = (isWeb ? (rest.split(/[?#|]/, 1)[0] ?? '') : rest).split('/');
   const inside = inner.flatMap(readable);
   if (!WRAPPING_SCHEMES.has(scheme) || depth >= 3)

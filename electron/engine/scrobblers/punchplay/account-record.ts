@@ -45,9 +45,14 @@ export function lastAccountName(store: StateStore): string | null {
   return origin === null ? null : (readAccountRecord(store, origin)?.accountName ?? null);
 }
 
-/** UUID by which PunchPlay knows this companion at a login: made once. */
+/** UUID by which PunchPlay knows this companion at a login; null before the first one. */
+export function knownLoginDeviceId(store: StateStore): string | null {
+  return store.get(KEYS.deviceId);
+}
+
+/** The same, made where there is none. */
 export function loginDeviceId(store: StateStore, random: Random, log: Log): string {
-  const known = store.get(KEYS.deviceId);
+  const known = knownLoginDeviceId(store);
   if (known !== null) return known;
   const made = random.uuid();
   put(store, KEYS.deviceId, made, log);

@@ -40,6 +40,14 @@ export function checkBackendUrl(text: string, rules: BackendRules): BackendCheck
   return { ok: true, url: url.origin + url.pathname.replace(/\/+$/, ''), origin: url.origin, host: url.host };
 }
 
+/** An address as it may be shown, whatever was entered: no user, no password, no query. Null where it is none. */
+export function shownUrl(text: string): string | null {
+  const trimmed = text.trim() || SETTINGS.backend_url.default;
+  if (!URL.canParse(trimmed)) return null;
+  const { protocol, host, pathname } = new URL(trimmed);
+  return host === '' ? null : `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
+}
+
 const TEXTS: Readonly<Record<BackendUrlError, string>> = {
   invalid_backend_url:
     'The setting backend_url is not a web address. Give one such as https://punchplay.tv, or leave it empty.',

@@ -1,5 +1,6 @@
 /** HTTP as PunchPlay wants it (contract section 1): one request, one bounded reply, never a redirect. */
 import type { Problem } from '../../../../shared/errors.ts';
+import { redactText } from '../../../../shared/redact.ts';
 import { clamp } from '../../../../shared/units.ts';
 import type { Ports } from '../../ports.ts';
 import type { Backend } from './backend-url.ts';
@@ -15,6 +16,8 @@ export const TIMEOUT_MS = {
 } as const;
 
 const MAX_BODY_BYTES = 1024 * 1024;
+/** More of a server's words is never shown. */
+const LONGEST_WORDS = 10_000;
 const MAX_RETRY_AFTER_MS = 3600_000;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -80,7 +83,7 @@ export function createApiClient(ports: Pick<Ports, 'fetch' | 'clock'>, version: 
       }
       const text = await boundedText(response);
       if (text === null) return failure('service_protocol', `${backend.host} sent a reply that is far too long.`);
-      return toReply(response, text, ports.clock.wallMs());
+      return toReply(response, text, ports.clock.wallMs(), (words) => withoutSecrets(words, request));
     } catch (error) {
       if (signal?.aborted) return failure('cancelled', 'The request was ended by the companion itself.');
       const why = timeLimit.signal.aborted
@@ -116,7 +119,7 @@ async function boundedText(response: Response): Promise<string | null> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function toReply(response: Response, text: string, nowMs: number): ApiReply {
+function toReply(response: Response, text: string, nowMs: number, clean: (words: string) => string): ApiReply {
   const trimmed = text.trim();
   const parsed = parseObject(trimmed);
   const html = trimmed.startsWith('<') || (response.headers.get('content-type') ?? '').startsWith('text/html');
@@ -126,7 +129,8 @@ function toReply(response: Response, text: string, nowMs: number): ApiReply {
     status: response.status,
     content,
     body: parsed ?? {},
-    words: content === 'json' ? serverWords(parsed ?? {}) : content === 'other' ? printable(trimmed, 200) : '',
+    words:
+      content === 'json' ? serverWords(parsed ?? {}, clean) : content === 'other' ? printable(clean(trimmed), 200) : '',
     retryAtMs: retryAtMs(response.headers.get('retry-after'), nowMs),
   };
 }
@@ -140,11 +144,19 @@ function parseObject(text: string): JsonObject | null {
   }
 }
 
+/** What a server repeats of a request must not be shown or kept where it holds a secret. */
+function withoutSecrets(words: string, { accessToken, body }: ApiRequest): string {
+  const { refresh_token: refreshToken, device_code: deviceCode } = body ?? {};
+  const secrets = [accessToken, refreshToken, deviceCode].filter((one) => typeof one === 'string');
+  const start = words.slice(0, LONGEST_WORDS);
+  return redactText(secrets.reduce((text, secret) => text.replaceAll(secret, '[removed]'), start));
+}
+
 /** `error` and `message` of an error body (contract sections 3 and 12). */
-function serverWords(body: JsonObject): string {
+function serverWords(body: JsonObject, clean: (words: string) => string): string {
   const { message, error, detail } = body;
   const words = [message, error, detail].filter((word) => typeof word === 'string');
-  return printable([...new Set(words)].join(' / '), 300);
+  return printable(clean([...new Set(words)].join(' / ')), 300);
 }
 
 export function isSuccess(reply: ApiReply): boolean {

@@ -11,8 +11,11 @@ const DEVICE_NAME = 'PunchPlay Companion';
 const SLOW_DOWN_MS = 5_000;
 
 export interface DeviceLogin {
-  /** Asks for a code; resolves when there is one, or none. Gives the login that runs where one does: there is only ever one. */
-  begin(backend: Backend): Promise<LoginStatus>;
+  /**
+   * Asks for a code; resolves when there is one, or none. Gives the login that runs where one does: there is only ever
+   * one. `renew` ends that one first, unless its tokens are just being stored.
+   */
+  begin(backend: Backend, options?: { readonly renew?: boolean }): Promise<LoginStatus>;
   status(): LoginStatus;
   /** Ends the login that runs; one whose tokens are just being stored is completed. */
   cancel(text?: string): LoginStatus;
@@ -29,6 +32,9 @@ export interface DeviceLoginOptions {
   readonly link: (backend: Backend, reply: TokenReply) => Promise<string>;
 }
 
+/** What is kept of a status: how much time is left is computed when it is asked for. */
+type Shown = Omit<LoginStatus, 'secondsLeft'>;
+
 interface Attempt {
   readonly backend: Backend;
   readonly abort: AbortController;
@@ -40,16 +46,25 @@ interface Attempt {
 export function createDeviceLogin(options: DeviceLoginOptions): DeviceLogin {
   const { ports, client } = options;
   const { clock, log } = ports;
-  let status: LoginStatus = settled('none', 'No login is under way.');
+  let shown: Shown = settled('none', 'No login is under way.');
+  let deadlineMonotonicMs = 0;
   let attempt: Attempt | null = null;
+
+  const status = (): LoginStatus => {
+    const { expiresAtMs } = shown;
+    if (expiresAtMs === null) return { ...shown, secondsLeft: null };
+    // The monotonic clock stands still while the computer sleeps, the other may have been set.
+    const leftMs = Math.min(deadlineMonotonicMs - clock.monotonicMs(), expiresAtMs - clock.wallMs());
+    return { ...shown, secondsLeft: Math.max(0, Math.ceil(leftMs / 1000)) };
+  };
 
   const finish = (state: LoginStatus['state'], text: string, accountName: string | null = null): LoginStatus => {
     attempt?.timer?.cancel();
     attempt?.abort.abort();
     attempt = null;
-    status = settled(state, text, accountName);
+    shown = settled(state, text, accountName);
     log.info('A PunchPlay login has ended.', { state });
-    return status;
+    return status();
   };
 
   const askForCode = async (mine: Attempt): Promise<void> => {
@@ -71,13 +86,13 @@ export function createDeviceLogin(options: DeviceLoginOptions): DeviceLogin {
   };
 
   const waitForApproval = (mine: Attempt, code: DeviceCode): void => {
-    const deadlineMonotonicMs = clock.monotonicMs() + code.lifetimeMs;
+    deadlineMonotonicMs = clock.monotonicMs() + code.lifetimeMs;
     const expiresAtMs = clock.wallMs() + code.lifetimeMs;
     let intervalMs = code.intervalMs;
     const show = (state: 'pending' | 'slow', remark: string) => {
       const text = `Open ${code.address} on any device and enter the code ${code.userCode}.${remark}`;
       const { userCode, address } = code;
-      status = { service: 'punchplay', state, userCode, address, expiresAtMs, accountName: null, text };
+      shown = { service: 'punchplay', state, userCode, address, expiresAtMs, accountName: null, text };
     };
     const expire = () => finish('expired', 'The code has expired. Start the login again to get a new one.');
     const pollAfter = (delayMs: number) => {
@@ -137,7 +152,8 @@ export function createDeviceLogin(options: DeviceLoginOptions): DeviceLogin {
   };
 
   return {
-    async begin(backend) {
+    async begin(backend, { renew = false } = {}) {
+      if (renew && attempt?.storing === false) finish('cancelled', 'A new code was asked for.');
       if (attempt === null) {
         const mine: Attempt = {
           backend,
@@ -147,20 +163,20 @@ export function createDeviceLogin(options: DeviceLoginOptions): DeviceLogin {
           timer: null,
         };
         attempt = mine;
-        status = settled('pending', 'Asking PunchPlay for a code.');
+        shown = settled('pending', 'Asking PunchPlay for a code.');
         mine.begun = askForCode(mine);
       }
       await attempt.begun;
-      return status;
+      return status();
     },
-    status: () => status,
+    status,
     cancel(text = 'The login was cancelled.') {
-      return attempt === null || attempt.storing ? status : finish('cancelled', text);
+      return attempt === null || attempt.storing ? status() : finish('cancelled', text);
     },
-    refuse: (problem) => (attempt === null ? finish('failed', problem.text) : status),
+    refuse: (problem) => (attempt === null ? finish('failed', problem.text) : status()),
   };
 }
 
-function settled(state: LoginStatus['state'], text: string, accountName: string | null = null): LoginStatus {
+function settled(state: LoginStatus['state'], text: string, accountName: string | null = null): Shown {
   return { service: 'punchplay', state, userCode: null, address: null, expiresAtMs: null, accountName, text };
 }

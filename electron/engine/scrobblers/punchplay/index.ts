@@ -5,9 +5,10 @@ import type { LookUpAnswer, LookUpQuery } from '../../identify/look-ups.ts';
 import type { Log, Ports } from '../../ports.ts';
 import type { AccountService, ComposedEvent, Delivery, ServiceAccount } from '../../scrobble/service.ts';
 import type { StateStore } from '../../store/state-store.ts';
-import { lastAccountName, loginDeviceId } from './account-record.ts';
-import { type Backend, type BackendCheck, checkBackendUrl } from './backend-url.ts';
-import { type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
+import { knownLoginDeviceId, lastAccountName, loginDeviceId } from './account-record.ts';
+import { type Authorised, testAccount } from './account-test.ts';
+import { type Backend, type BackendCheck, checkBackendUrl, shownUrl } from './backend-url.ts';
+import { type ApiRequest, type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
 import { LOOK_UP_PATH, lookUpAnswer, lookUpBody } from './look-up.ts';
@@ -72,25 +73,31 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
       : { state: 'unavailable', accountName: lastAccountName(stateStore), problem: backend.problem };
   };
 
-  const send = async ({ path, body }: ComposedEvent, signal: AbortSignal): Promise<Delivery> => {
+  /** One request with a token; refused, it is made once more with a fresh one. */
+  const authorised = async (
+    request: Pick<ApiRequest, 'method' | 'path' | 'body' | 'timeoutMs' | 'signal'>,
+  ): Promise<Authorised> => {
     const backend = currentBackend();
-    if (!backend.ok) return { kind: 'blocked', problem: backend.problem };
+    if (!backend.ok) return { ok: false, outcome: { kind: 'blocked', problem: backend.problem } };
     const keeper = keeperOf(backend);
-    const timeoutMs = path === RATE_PATH ? TIMEOUT_MS.rate : TIMEOUT_MS.event;
-    const request = (accessToken: string): Promise<ApiResult> =>
-      client({ backend, method: 'POST', path, body, accessToken, timeoutMs, signal });
+    const ask = (accessToken: string) => client({ ...request, backend, accessToken });
     let access = await keeper.access(backend);
-    if (!access.ok) return access.outcome;
-    let result = await request(access.accessToken);
+    if (!access.ok) return access;
+    let result = await ask(access.accessToken);
     if (isUnauthorized(result)) {
       access = await keeper.renew(backend, access);
-      if (!access.ok) return access.outcome;
-      result = await request(access.accessToken);
-      if (isUnauthorized(result)) return (await keeper.refused(access)).outcome;
+      if (!access.ok) return access;
+      result = await ask(access.accessToken);
+      if (isUnauthorized(result)) return await keeper.refused(access);
     }
-    const delivery = deliveryOf(result);
-    if (delivery.kind === 'sent') void keeper.learnName(backend, access.accessToken);
-    return delivery;
+    if (deliveryOf(result).kind === 'sent') void keeper.learnName(backend, access.accessToken);
+    return { ok: true, result };
+  };
+
+  const send = async ({ path, body }: ComposedEvent, signal: AbortSignal): Promise<Delivery> => {
+    const timeoutMs = path === RATE_PATH ? TIMEOUT_MS.rate : TIMEOUT_MS.event;
+    const answer = await authorised({ method: 'POST', path, body, timeoutMs, signal });
+    return answer.ok ? deliveryOf(answer.result) : answer.outcome;
   };
 
   /** One request, and no more: what a refused token means for the login is found out by the next event. */
@@ -127,9 +134,15 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
       const text = problem?.text ?? (state === 'linked' ? `Linked as ${displayName}.` : NOT_LINKED);
       return { service: 'punchplay', label: 'PunchPlay', state, accountName, text };
     },
-    async login() {
+    diagnostics() {
       const backend = currentBackend();
-      return backend.ok ? deviceLogin.begin(backend) : deviceLogin.refuse(backend.problem);
+      const shown = { backendUrl: shownUrl(settings().backend_url), deviceId: knownLoginDeviceId(stateStore) };
+      return { ...shown, backendError: backend.ok ? null : (backend.problem.stage ?? backend.problem.kind) };
+    },
+    test: () => testAccount({ client, backend: currentBackend, authorised, account }),
+    async login(options) {
+      const backend = currentBackend();
+      return backend.ok ? deviceLogin.begin(backend, options) : deviceLogin.refuse(backend.problem);
     },
     loginStatus: () => deviceLogin.status(),
     cancelLogin: () => deviceLogin.cancel(),

@@ -1,5 +1,6 @@
 /** The login at one backend: which account it is, and a token whenever one is needed (contract section 3, "Tokens"). */
 import type { Problem } from '../../../../shared/errors.ts';
+import { msToUtc } from '../../../../shared/units.ts';
 import type { Ports, Timer } from '../../ports.ts';
 import type { Delivery, ServiceAccount } from '../../scrobble/service.ts';
 import type { StateStore } from '../../store/state-store.ts';
@@ -192,9 +193,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     async link(backend, reply) {
       const before = record;
       const store = async (username: string | null) => {
-        // The same user keeps the name that the queue's rows carry.
-        const same = before !== null && before.username === username;
-        const accountName = same ? before.accountName : accountNameOf(backend, username);
+        const accountName = nameOfLogin(backend, username, before, clock.wallMs());
         await pairs.replace(pairOf(reply, accountName, null, clock.wallMs()));
         return { accountName, username };
       };
@@ -238,6 +237,17 @@ function granted(found: TokenPair | Access, accountName?: string): Access {
   if ('ok' in found && !found.ok) return found;
   if (accountName !== undefined && found.accountName !== accountName) return changedMeanwhile();
   return { ok: true, accessToken: found.accessToken, accountName: found.accountName };
+}
+
+/**
+ * What the queue's rows of this login carry. The same user keeps it. A user whose name nobody could say has one of his
+ * own after somebody else, or after a logout: what another left in the queue must never be sent for him.
+ */
+function nameOfLogin(backend: Backend, username: string | null, before: AccountRecord | null, nowMs: number): string {
+  const isSame = before?.username === username && (username !== null || before.status !== 'logged_out');
+  if (before !== null && isSame) return before.accountName;
+  const name = accountNameOf(backend, username);
+  return username === null && before !== null ? `${name}, login of ${msToUtc(nowMs)}` : name;
 }
 
 function later(problem: Problem): NoAccess {

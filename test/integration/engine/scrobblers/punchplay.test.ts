@@ -90,6 +90,18 @@ describe('delivery', () => {
     expect(await deliver(watchedStop(), caller.signal)).toMatchObject({ kind: 'later' });
   });
 
+  it('repeats no token that the service repeats', async () => {
+    await bench.link(server);
+    const { accessToken } = JSON.parse([...bench.keychain.secrets.values()].join()) as { accessToken: string };
+    for (const words of [`bad ${accessToken}`, `${'x'.repeat(280)} ${accessToken}`, 'password=hunter22']) {
+      await server.fail({ mode: 'status', status: 422, body: { error: words }, count: 1 });
+      const delivery = await deliver(watchedStop());
+      expect(delivery).toMatchObject({ kind: 'refused' });
+      expect(JSON.stringify(delivery)).not.toContain(accessToken.slice(0, 12));
+      expect(JSON.stringify(delivery)).not.toContain('hunter22');
+    }
+  });
+
   it('tells why the service refuses, and what it ignores', async () => {
     await bench.link(server);
     const { path, body } = watchedStop();
@@ -233,6 +245,146 @@ describe('tokens', () => {
     const { accessToken, refreshToken } = JSON.parse(secrets) as Record<string, string>;
     const logged = JSON.stringify(bench.log.entries);
     for (const token of [accessToken, refreshToken]) expect(logged).not.toContain(token);
+  });
+});
+
+describe('no redirect is followed', () => {
+  it.each([301, 302, 303, 307, 308])('with status %i, whatever is asked', async (status) => {
+    await bench.link(server);
+    server.expireAccessTokens();
+    const before = server.requests.length;
+    await server.fail({ mode: 'redirect', status, location: `${elsewhere.url}/taken` });
+    expect(await deliver(watchedStop())).toMatchObject({ kind: 'later' });
+    await bench.service.lookUp?.({ item: movie(), baseName: null, durationSeconds: 60 }, new AbortController().signal);
+    expect(await bench.service.test()).toMatchObject({ outcome: 'unreachable' });
+    expect((await bench.service.login()).state).toBe('failed');
+    await server.recover();
+    await bench.service.login();
+    await server.fail({ mode: 'redirect', status, location: `${elsewhere.url}/taken` });
+    bench.clock.advance(5_000);
+    await bench.until(() => bench.service.loginStatus().state === 'slow');
+    const asked = new Set(server.requests.slice(before).map(({ path }) => path));
+    expect([...asked]).toEqual(
+      expect.arrayContaining([
+        '/api/scrobble/stop',
+        '/api/identify',
+        '/api/auth/me',
+        '/api/auth/device/code',
+        '/api/auth/device/token',
+      ]),
+    );
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  it('a token that is being renewed when the address changes goes to its own origin, and its event to nobody', async () => {
+    await bench.link(server);
+    server.expireAccessTokens();
+    await server.fail({ mode: 'slow', delayMs: 100, paths: ['/api/auth/refresh'] });
+    const delivery = deliver(watchedStop());
+    await server.waitFor(() => refreshes().length === 1);
+    bench.settings.backend_url = elsewhere.url;
+    bench.service.onSettingsChanged();
+    await delivery;
+    expect(elsewhere.requests).toEqual([]);
+  });
+});
+
+describe('test connection', () => {
+  const outcome = async () => (await bench.service.test()).outcome;
+
+  it('authenticated, with the name', async () => {
+    await bench.link(server);
+    const { host } = new URL(server.url);
+    expect(await bench.service.test()).toMatchObject({
+      outcome: 'authenticated',
+      accountName: 'ada',
+      text: `Connected to ${host} as ada.`,
+    });
+  });
+
+  it('authenticated after renewing a token that had expired', async () => {
+    await bench.link(server);
+    server.expireAccessTokens();
+    expect(await outcome()).toBe('authenticated');
+    expect(refreshes()).toHaveLength(1);
+  });
+
+  it('expired, where the service has ended the login, now and before', async () => {
+    await bench.link(server);
+    server.revokeLogin();
+    for (let time = 0; time < 2; time += 1) {
+      expect(await bench.service.test()).toMatchObject({
+        outcome: 'expired',
+        text: expect.stringContaining('companion login punchplay'),
+      });
+    }
+    expect(refreshes()).toHaveLength(1);
+  });
+
+  it('not logged in, but reachable', async () => {
+    expect(await outcome()).toBe('not_logged_in');
+    await bench.link(server);
+    await bench.service.logout();
+    expect(await outcome()).toBe('not_logged_in');
+    expect(server.requestsTo('me').map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
+  });
+
+  it.each<Failure>([
+    { mode: 'down' },
+    { mode: 'reset' },
+    { mode: 'html403' },
+    { mode: 'wrong_json' },
+    { mode: 'status', status: 503 },
+    { mode: 'status', status: 429 },
+    { mode: 'redirect' },
+  ])('unreachable: $mode $status, linked or not', async (failure) => {
+    await server.fail(failure);
+    expect(await outcome()).toBe('unreachable');
+    await server.recover();
+    await bench.link(server);
+    await server.fail(failure);
+    expect(await outcome()).toBe('unreachable');
+    expect(bench.service.account().state).toBe('linked');
+  });
+
+  it('a wrong address, without asking anybody', async () => {
+    bench.settings.backend_url = 'https://ada:secret@punchplay.tv';
+    expect(await outcome()).toBe('invalid_backend');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('says so where the keychain keeps the login to itself', async () => {
+    await bench.link(server);
+    bench.restart();
+    bench.keychain.failure = 'The keyring is locked. Unlock it.';
+    await expect(bench.service.test()).rejects.toThrow('The keyring is locked.');
+  });
+});
+
+describe('the name that the queue goes by', () => {
+  const nameAfterLogin = async (username: string) => {
+    await bench.link(server, username);
+    return bench.service.account().accountName;
+  };
+
+  it('is the same at every login of the same user', async () => {
+    const first = await nameAfterLogin('ada');
+    await bench.service.logout();
+    await nameAfterLogin('bob');
+    await bench.service.logout();
+    expect(await nameAfterLogin('ada')).toBe(first);
+  });
+
+  it('is never another’s, also where the service cannot say who it is', async () => {
+    server.behaviour.usernameInTokens = false;
+    const names = [];
+    for (const username of ['ada', 'bob', 'carl']) {
+      await server.fail({ mode: 'status', status: 500, count: 1, paths: ['/api/auth/me'] });
+      names.push(await nameAfterLogin(username));
+      bench.clock.advance(1_000);
+      await bench.service.logout();
+    }
+    expect(new Set(names).size).toBe(3);
   });
 });
 

@@ -40,6 +40,20 @@ describe('the watch log', () => {
     expect(watchLog.list(2).map(({ viewingId }) => viewingId)).toEqual(['c', 'b']);
   });
 
+  it('finds a viewing by the first letters of its id, else by a part of its title, the newest first', () => {
+    const { note, outcome, watchLog } = setUp();
+    note('ab1', { title: '100 % Wolf', startedAtMs: 1 });
+    note('ab2', { title: 'Dune (2021)', startedAtMs: 2 });
+    note('cd3', { title: 'Dune (1984)', startedAtMs: 3 });
+    outcome('cd3', 5);
+    const found = (text: string) => watchLog.find(text).map(({ viewingId }) => viewingId);
+    expect(found('AB')).toEqual(['ab2', 'ab1']);
+    expect(found('dune')).toEqual(['cd3', 'ab2']);
+    expect(found('0 %')).toEqual(['ab1']);
+    expect(found('nothing')).toEqual([]);
+    expect(watchLog.find('cd')[0]?.outcomes).toHaveLength(1);
+  });
+
   it('has one entry a viewing, as of its latest event', () => {
     const { note, watchLog } = setUp();
     note('a');

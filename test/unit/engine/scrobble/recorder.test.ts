@@ -16,7 +16,8 @@ import { createOutboxBench } from '../../../support/outbox-bench.ts';
 import { createScriptedService, LINKED, NEVER_LINKED } from '../../../support/scripted-service.ts';
 import { EPISODE, MOVIE, viewingEvent } from '../../../support/viewing-events.ts';
 
-function setUp() {
+/** `aside`: the service that the box's add-on reports to by itself. */
+function setUp({ aside }: { readonly aside?: string } = {}) {
   const bench = createOutboxBench();
   const { store, clock, log, watchLog, outbox } = bench;
   const random = createCountedRandom();
@@ -44,6 +45,8 @@ function setUp() {
     random,
     log,
     clientVersion: '1.2.3',
+    standsAside: (hostId, service) =>
+      hostId === host.id && service === aside ? { rule: 'stand_aside', text: 'An add-on does it.' } : null,
     wake: (service, kind) => {
       // What wakes a lane is on the disk already.
       expect(store.database.inTransaction).toBe(false);
@@ -250,6 +253,15 @@ describe('what is not reported', () => {
     expect(woken).toEqual(['two stopped']);
     const [skipped] = entry().outcomes.filter(({ outcome }) => outcome === 'skipped');
     expect(skipped).toMatchObject({ service: 'one', reason: expect.stringContaining('not_for_service') });
+  });
+
+  it('because an add-on on the box does it is reported to the others', () => {
+    const { record, happened, entry, woken } = setUp({ aside: 'one' });
+    record([happened({ kind: 'stopped' })]);
+    expect(woken).toEqual(['two stopped']);
+    const [skipped] = entry().outcomes.filter(({ outcome }) => outcome === 'skipped');
+    expect(skipped).toMatchObject({ service: 'one', reason: 'stand_aside: An add-on does it.' });
+    expect(entry().ignored).toBeNull();
   });
 
   it('because a service failed to describe it is reported to the others', () => {

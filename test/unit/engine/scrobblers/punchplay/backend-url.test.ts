@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkBackendUrl } from '../../../../../electron/engine/scrobblers/punchplay/backend-url.ts';
+import { checkBackendUrl, shownUrl } from '../../../../../electron/engine/scrobblers/punchplay/backend-url.ts';
 
 const STRICT = { developerMode: false, allowInsecure: false };
 const LENIENT = { developerMode: true, allowInsecure: true };
@@ -51,3 +51,11 @@ describe('checkBackendUrl', () => {
     expect(checkBackendUrl(text, { developerMode: false, allowInsecure: true }).ok).toBe(false);
   });
 });
+
+it.each([
+  ['', 'https://punchplay.tv'],
+  ['https://ada:secret@self.example:8443/pp/?token=x#y', 'https://self.example:8443/pp'],
+  ['http://self.example', 'http://self.example'],
+  ['nonsense', null],
+  ['javascript:alert(1)', null],
+])('shows %j as %j, whatever was entered', (given, shown) => expect(shownUrl(given)).toBe(shown));

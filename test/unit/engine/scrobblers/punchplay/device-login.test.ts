@@ -100,6 +100,48 @@ describe('a login by device code', () => {
     expect(polledAtSeconds).toEqual([5, 10]);
   });
 
+  it('counts down to the moment it gives up, also over a sleep and a clock that was set back', async () => {
+    expect((await login.begin(BACKEND)).secondsLeft).toBe(600);
+    await clock.advanceSettling(61_500);
+    expect(login.status().secondsLeft).toBe(539);
+    clock.jumpWall(-3_600_000);
+    expect(login.status().secondsLeft).toBe(539);
+    clock.jumpWall(3_600_000 + 500_000);
+    expect(login.status().secondsLeft).toBe(39);
+    clock.jumpWall(86_400_000);
+    expect(login.status().secondsLeft).toBe(0);
+    login.cancel();
+    expect(login.status().secondsLeft).toBeNull();
+  });
+
+  it('is renewed with one call, while it runs and after it has expired, and the old code is not asked about again', async () => {
+    await login.begin(BACKEND);
+    await clock.advanceSettling(7_000);
+    codeAnswer = json(200, { ...CODE, user_code: 'NEW-1', device_code: 'second' });
+    expect(await login.begin(BACKEND, { renew: true })).toMatchObject({ state: 'pending', userCode: 'NEW-1' });
+    await clock.advanceSettling(10_000);
+    expect(polledAtSeconds).toEqual([5, 12, 17]);
+    await clock.advanceSettling(600_000);
+    expect(login.status().state).toBe('expired');
+    expect((await login.begin(BACKEND, { renew: true })).state).toBe('pending');
+    expect(codesAsked).toBe(3);
+  });
+
+  it('that is being stored is completed, not renewed', async () => {
+    let stored = () => {};
+    storing = new Promise((resolve) => {
+      stored = resolve;
+    });
+    polls = [json(200, TOKENS)];
+    await login.begin(BACKEND);
+    await clock.advanceSettling(5_000);
+    await login.begin(BACKEND, { renew: true });
+    stored();
+    await clock.advanceSettling(0);
+    expect(login.status().state).toBe('linked');
+    expect(codesAsked).toBe(1);
+  });
+
   it.each([
     ['https://self.example/activate', 'https://self.example/activate'],
     ['https://evil.example/link', 'https://self.example/pp/link'],

@@ -1,0 +1,71 @@
+/** The accounts at all services, as the user sees them: log in, test, log out. */
+import { ProblemError } from '../../shared/errors.ts';
+import type { AccountInfo, AccountTest, LoginStatus, LoginView, QrCode } from '../../shared/state.ts';
+import { qrCodeOf } from './qr-code.ts';
+import type { Outbox } from './scrobble/outbox.ts';
+import type { AccountService } from './scrobble/service.ts';
+
+/** What a logout left behind. */
+export interface LoggedOut {
+  readonly service: string;
+  /** Whose login it was; null where there was none. */
+  readonly accountName: string | null;
+  /** Events of this account that still wait. */
+  readonly unsent: number;
+  readonly deleted: number;
+}
+
+/** Every method throws (or rejects with) a `ProblemError` of kind `not_found` for a service that there is not. */
+export interface Accounts {
+  list(): AccountInfo[];
+  login(service: string, options: { readonly renew: boolean }): Promise<LoginView>;
+  loginStatus(service: string): Promise<LoginView>;
+  cancelLogin(service: string): Promise<LoginView>;
+  test(service: string): Promise<AccountTest>;
+  /** Also rejects where the tokens could not be deleted; the account is logged out then all the same. */
+  logout(service: string, unsent: 'keep' | 'delete'): Promise<LoggedOut>;
+}
+
+export interface AccountsOptions {
+  readonly services: readonly AccountService[];
+  readonly outbox: Pick<Outbox, 'waitingOf' | 'clearAccount'>;
+}
+
+export function createAccounts({ services, outbox }: AccountsOptions): Accounts {
+  let lastCode: { readonly address: string; readonly qr: QrCode } | null = null;
+
+  const view = async (status: LoginStatus): Promise<LoginView> => {
+    const { address } = status;
+    if (address === null) return { ...status, qr: null };
+    if (lastCode?.address !== address) lastCode = { address, qr: await qrCodeOf(address) };
+    return { ...status, qr: lastCode.qr };
+  };
+
+  return {
+    list: () =>
+      services.map((service) => {
+        const info = service.accountInfo();
+        return { ...info, unsent: outbox.waitingOf(service.name, info.accountName) };
+      }),
+    login: async (name, options) => view(await serviceNamed(services, name).login(options)),
+    loginStatus: async (name) => view(serviceNamed(services, name).loginStatus()),
+    cancelLogin: async (name) => view(serviceNamed(services, name).cancelLogin()),
+    test: async (name) => serviceNamed(services, name).test(),
+    logout: async (name, unsent) => {
+      const service = serviceNamed(services, name);
+      const { accountName } = service.account();
+      const problem = await service.logout();
+      const isOut = accountName !== null && service.account().state === 'not_linked';
+      const deleted = isOut && unsent === 'delete' ? outbox.clearAccount(service.name, accountName) : 0;
+      if (problem !== null) throw new ProblemError(problem);
+      return { service: service.name, accountName, unsent: outbox.waitingOf(service.name, accountName), deleted };
+    },
+  };
+}
+
+function serviceNamed(services: readonly AccountService[], name: string): AccountService {
+  const service = services.find((candidate) => candidate.name === name.toLowerCase());
+  if (service !== undefined) return service;
+  const known = services.map((candidate) => candidate.name).join(', ');
+  throw new ProblemError({ kind: 'not_found', text: `There is no service "${name}". There is: ${known}.` });
+}
