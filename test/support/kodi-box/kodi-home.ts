@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { cacheDirectory, giveToBoxUser } from './machine.ts';
 import { type MediaFolders, mediaHash, prepareMedia, publish } from './media-files.ts';
+import { xmlText } from './xml.ts';
 
 /** What a box is set to before it starts. */
 export interface BoxSettings {
@@ -83,7 +84,7 @@ function guiSettings(settings: BoxSettings): string {
     'services.zeroconf': false,
     'general.addonupdates': 2,
   };
-  const lines = Object.entries(values).map(([id, value]) => `<setting id="${id}">${value}</setting>`);
+  const lines = Object.entries(values).map(([id, value]) => `<setting id="${id}">${xmlText(value)}</setting>`);
   return `<settings version="2">\n${lines.join('\n')}\n</settings>\n`;
 }
 

@@ -16,6 +16,7 @@ import {
   SONGS,
 } from './catalogue.ts';
 import { cacheDirectory } from './machine.ts';
+import { xmlText } from './xml.ts';
 
 const run = promisify(execFile);
 const QUIETLY = ['-v', 'error', '-nostdin'];
@@ -140,7 +141,7 @@ function uniqueId(id: CatalogueId): string {
 }
 
 function element(name: string, value: string | number): string {
-  return `<${name}>${String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</${name}>`;
+  return `<${name}>${xmlText(value)}</${name}>`;
 }
 
 function nfo(root: string, lines: readonly string[]): string {
