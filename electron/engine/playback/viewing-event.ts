@@ -11,7 +11,8 @@ export type StopReason =
   | 'box_lost' // no word from the box for five minutes
   | 'companion_stopped'
   | 'host_disabled'
-  | 'host_removed';
+  | 'host_removed'
+  | 'caught_up'; // watched while nobody looked: the library's word
 
 /** Why a viewing never became one that can be reported. */
 export type IgnoreReason =
