@@ -41,8 +41,10 @@ export interface WatchLog {
   noteViewing(note: ViewingNote): void;
   /** The viewing must have been noted. Like outcomes of a viewing's like events are counted, not repeated. */
   noteOutcome(note: OutcomeNote): void;
-  /** Newest first. */
-  list(limit: number): WatchLogEntry[];
+  /** Newest first; `stopReason`: only those that ended so. */
+  list(limit: number, stopReason?: string): WatchLogEntry[];
+  /** What ended on this box in this span (wall clock, ms), without its outcomes. */
+  endedBetween(hostId: string, fromMs: number, toMs: number): WatchLogEntry[];
 }
 
 const LONGEST_REASON = 500;
@@ -64,7 +66,9 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
     INSERT INTO outcomes (viewing_id, service, event, outcome, reason, times, at_ms)
     VALUES (:viewingId, :service, :event, :outcome, :reason, 1, :atMs)
     ON CONFLICT DO UPDATE SET times = times + 1, at_ms = max(at_ms, excluded.at_ms)`);
-  const newest = '(SELECT * FROM viewings ORDER BY started_at_ms DESC, viewing_id DESC LIMIT ?)';
+  const newest = `(
+    SELECT * FROM viewings WHERE (:stopReason IS NULL OR stop_reason = :stopReason)
+    ORDER BY started_at_ms DESC, viewing_id DESC LIMIT :limit)`;
   const selectViewings = store.database.prepare(`
     SELECT newest.*, hosts.label AS host_label FROM ${newest} AS newest
     LEFT JOIN hosts ON hosts.id = newest.host_id
@@ -77,6 +81,10 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
       1 AS times, coalesce(outbox.last_attempt_at_ms, outbox.created_at_ms) AS at_ms
     FROM ${newest} AS newest JOIN outbox USING (viewing_id) ORDER BY outbox.created_at_ms, outbox.id`);
 
+  const selectEnded = store.database.prepare(`
+    SELECT viewings.*, hosts.label AS host_label FROM viewings LEFT JOIN hosts ON hosts.id = viewings.host_id
+    WHERE host_id = ? AND ended_at_ms BETWEEN ? AND ? ORDER BY ended_at_ms LIMIT 500`);
+
   const readOutcomes = (rows: readonly unknown[], into: Map<string, WatchLogOutcome[]>) => {
     for (const row of rows) {
       const found = checkedRow(outcomeRowSchema, row, 'outcome', log);
@@ -87,6 +95,12 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
       into.set(viewing_id, outcomes);
     }
   };
+
+  const readViewings = (rows: readonly unknown[], outcomes: ReadonlyMap<string, WatchLogOutcome[]>) =>
+    rows.flatMap((row) => {
+      const viewing = checkedRow(viewingRowSchema, row, 'viewing', log);
+      return viewing ? [toEntry(viewing, outcomes.get(viewing.viewing_id) ?? [])] : [];
+    });
 
   return {
     noteViewing: ({ item, watched, ignored, title, ...note }) => {
@@ -104,16 +118,16 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
     noteOutcome: (note) => {
       store.relaxed(() => upsertOutcome.run({ ...note, reason: note.reason.slice(0, LONGEST_REASON) }));
     },
-    list: (limit) =>
+    list: (limit, stopReason) =>
       store.read(() => {
+        const which = { limit, stopReason: stopReason ?? null };
         const outcomes = new Map<string, WatchLogOutcome[]>();
-        readOutcomes(selectOutcomes.all(limit), outcomes);
-        readOutcomes(selectWaiting.all(limit), outcomes);
-        return selectViewings.all(limit).flatMap((row) => {
-          const viewing = checkedRow(viewingRowSchema, row, 'viewing', log);
-          return viewing ? [toEntry(viewing, outcomes.get(viewing.viewing_id) ?? [])] : [];
-        });
+        readOutcomes(selectOutcomes.all(which), outcomes);
+        readOutcomes(selectWaiting.all(which), outcomes);
+        return readViewings(selectViewings.all(which), outcomes);
       }),
+    endedBetween: (hostId, fromMs, toMs) =>
+      store.read(() => readViewings(selectEnded.all(hostId, fromMs, toMs), new Map())),
   };
 }
 

@@ -5,6 +5,7 @@ import type { MediaItem } from '../../../shared/media-item.ts';
 import type { AccountInfo, LoginStatus } from '../../../shared/state.ts';
 import type { LookUpAnswer, LookUpQuery } from '../identify/look-ups.ts';
 import type { ReportableEvent } from '../playback/viewing-event.ts';
+import type { HistoryService } from './history-service.ts';
 
 /** One event as a service wants it: made once, stored, and sent unchanged however often. */
 export interface ComposedEvent {
@@ -60,7 +61,7 @@ export interface ScrobbleService {
 }
 
 /** A service with an account that somebody logs in to. */
-export interface AccountService extends ScrobbleService {
+export interface AccountService extends ScrobbleService, HistoryService {
   /** The account as page and command line show it. */
   accountInfo(): AccountInfo;
   /** Begins a login, or gives the one that runs; resolves when there is a code to show, or a reason why not. */
