@@ -5,7 +5,15 @@ import type { Ports } from '../../ports.ts';
 import type { Backend } from './backend-url.ts';
 
 /** Time limits in ms (contract section 1). */
-export const TIMEOUT_MS = { event: 15_000, login: 15_000, refresh: 15_000, me: 5_000, identify: 5_000 } as const;
+export const TIMEOUT_MS = {
+  event: 15_000,
+  login: 15_000,
+  refresh: 15_000,
+  me: 5_000,
+  identify: 5_000,
+  import: 55_000,
+  pull: 60_000,
+} as const;
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_RETRY_AFTER_MS = 3600_000;
@@ -20,6 +28,8 @@ export interface ApiRequest {
   readonly body?: JsonObject;
   readonly accessToken?: string;
   readonly timeoutMs: number;
+  /** Of the reply; 1 MiB unless said. */
+  readonly maxBytes?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -71,7 +81,7 @@ export function createApiClient(ports: Pick<Ports, 'fetch' | 'clock'>, version: 
         await response.body?.cancel();
         return failure('service_protocol', `${backend.host} sent us to another address, which is not followed.`);
       }
-      const text = await boundedText(response);
+      const text = await boundedText(response, request.maxBytes ?? MAX_BODY_BYTES);
       if (text === null) return failure('service_protocol', `${backend.host} sent a reply that is far too long.`);
       return toReply(response, text, ports.clock.wallMs());
     } catch (error) {
@@ -91,7 +101,7 @@ function failure(kind: Problem['kind'], text: string): ApiFailure {
 }
 
 /** The whole body, or null where it is longer than any proper reply. Throws where the connection breaks. */
-async function boundedText(response: Response): Promise<string | null> {
+async function boundedText(response: Response, maxBytes: number): Promise<string | null> {
   if (response.body === null) return '';
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
@@ -100,7 +110,7 @@ async function boundedText(response: Response): Promise<string | null> {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.byteLength;
-    if (size > MAX_BODY_BYTES) {
+    if (size > maxBytes) {
       await reader.cancel();
       return null;
     }

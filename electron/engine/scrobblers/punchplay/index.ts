@@ -1,8 +1,9 @@
 /** PunchPlay as a scrobbling service: its account, its login, and the delivery of events. */
-import { errorText } from '../../../../shared/errors.ts';
+import { errorText, type Problem } from '../../../../shared/errors.ts';
 import type { Settings } from '../../../../shared/settings.ts';
 import type { LookUpAnswer, LookUpQuery } from '../../identify/look-ups.ts';
 import type { Log, Ports } from '../../ports.ts';
+import type { HistoryFailure } from '../../scrobble/history-service.ts';
 import type { AccountService, ComposedEvent, Delivery, ServiceAccount } from '../../scrobble/service.ts';
 import type { StateStore } from '../../store/state-store.ts';
 import { lastAccountName, loginDeviceId } from './account-record.ts';
@@ -10,12 +11,16 @@ import { type Backend, type BackendCheck, checkBackendUrl } from './backend-url.
 import { type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
+import { importAnswer, importBody, importPath } from './import.ts';
 import { LOOK_UP_PATH, lookUpAnswer, lookUpBody } from './look-up.ts';
 import { composePunchPlay } from './payload.ts';
+import { pullAnswer, pullPath } from './pull.ts';
 import { createTokenKeeper, type TokenKeeper } from './tokens.ts';
 
 /** A service that does not answer must not hold up the end of the process. */
 const CLOSE_LIMIT_MS = 1500;
+/** Sixty thousand watched titles. */
+const PULL_MAX_BYTES = 16 * 1024 * 1024;
 const NOT_LINKED = 'Not linked. Log in with: companion login punchplay';
 
 export interface PunchPlayOptions {
@@ -71,24 +76,32 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
       : { state: 'unavailable', accountName: lastAccountName(stateStore), problem: backend.problem };
   };
 
-  const send = async ({ path, body }: ComposedEvent, signal: AbortSignal): Promise<Delivery> => {
+  /** One request with a token; refused, it is made once more with a fresh one. */
+  const authorised = async (
+    request: Pick<ApiRequest, 'path' | 'body' | 'timeoutMs' | 'signal' | 'maxBytes'> & { readonly method?: 'GET' },
+  ): Promise<
+    { readonly ok: true; readonly result: ApiResult } | { readonly ok: false; readonly outcome: Delivery }
+  > => {
     const backend = currentBackend();
-    if (!backend.ok) return { kind: 'blocked', problem: backend.problem };
+    if (!backend.ok) return { ok: false, outcome: { kind: 'blocked', problem: backend.problem } };
     const keeper = keeperOf(backend);
-    const request = (accessToken: string): Promise<ApiResult> =>
-      client({ backend, method: 'POST', path, body, accessToken, timeoutMs: TIMEOUT_MS.event, signal });
+    const ask = (accessToken: string) => client({ method: 'POST', ...request, backend, accessToken });
     let access = await keeper.access(backend);
-    if (!access.ok) return access.outcome;
-    let result = await request(access.accessToken);
+    if (!access.ok) return access;
+    let result = await ask(access.accessToken);
     if (isUnauthorized(result)) {
       access = await keeper.renew(backend, access);
-      if (!access.ok) return access.outcome;
-      result = await request(access.accessToken);
-      if (isUnauthorized(result)) return (await keeper.refused(access)).outcome;
+      if (!access.ok) return access;
+      result = await ask(access.accessToken);
+      if (isUnauthorized(result)) return { ok: false, outcome: (await keeper.refused(access)).outcome };
     }
-    const delivery = deliveryOf(result);
-    if (delivery.kind === 'sent') void keeper.learnName(backend, access.accessToken);
-    return delivery;
+    if (deliveryOf(result).kind === 'sent') void keeper.learnName(backend, access.accessToken);
+    return { ok: true, result };
+  };
+
+  const send = async ({ path, body }: ComposedEvent, signal: AbortSignal): Promise<Delivery> => {
+    const answer = await authorised({ path, body, timeoutMs: TIMEOUT_MS.event, signal });
+    return answer.ok ? deliveryOf(answer.result) : answer.outcome;
   };
 
   /** One request, and no more: what a refused token means for the login is found out by the next event. */
@@ -105,6 +118,18 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
     );
   };
 
+  const importHistory: NonNullable<AccountService['importHistory']> = async (entries, { dryRun }, signal) => {
+    const request = { path: importPath(dryRun), body: importBody(entries), timeoutMs: TIMEOUT_MS.import, signal };
+    const answer = await authorised(request);
+    return answer.ok ? importAnswer(entries, dryRun, answer.result) : notAuthorised(answer.outcome);
+  };
+
+  const watchedSince: NonNullable<AccountService['watchedSince']> = async (sinceMs, signal) => {
+    const request = { path: pullPath(sinceMs), timeoutMs: TIMEOUT_MS.pull, maxBytes: PULL_MAX_BYTES, signal };
+    const answer = await authorised({ ...request, method: 'GET' });
+    return answer.ok ? pullAnswer(answer.result) : notAuthorised(answer.outcome);
+  };
+
   let knownOrigin = originOf(currentBackend());
   return {
     name: 'punchplay',
@@ -117,6 +142,8 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
     },
     deliver: (event, signal) => settledDelivery(send(event, signal), signal, log),
     lookUp: (query, signal) => (account().state === 'linked' ? lookUp(query, signal) : null),
+    importHistory,
+    watchedSince,
     accountInfo() {
       const { state, accountName, problem } = account();
       const backend = currentBackend();
@@ -148,6 +175,13 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
       await Promise.race([limit, Promise.all([...keepers.values()].map((keeper) => keeper.close()))]);
     },
   };
+}
+
+/** No request was made with a token: nothing was carried out. */
+function notAuthorised(outcome: Delivery): HistoryFailure {
+  if (outcome.kind === 'blocked' || outcome.kind === 'refused') return outcome;
+  const unknown: Problem = { kind: 'login_needed', service: 'punchplay', text: 'PunchPlay could not be asked.' };
+  return { kind: 'later', problem: outcome.kind === 'later' ? outcome.problem : unknown, isDone: 'no' };
 }
 
 function originOf(backend: BackendCheck): string {
