@@ -28,6 +28,8 @@ export interface WatchHostOptions {
   readonly recorder: Pick<Recorder, 'record' | 'savePosition' | 'prepare'>;
   readonly onStatus: (status: ConnectionStatus) => void;
   readonly onProblem: (problem: Problem) => void;
+  /** What the box was seen to do, after the playback has taken it in. */
+  readonly onObserved: (observation: Observation) => void;
   /** A viewing that the last run left open. */
   readonly leftOpen: OpenViewing | null;
 }
@@ -128,6 +130,7 @@ class WatchHost implements WatchedHost {
     }
     if (before.leftOff !== state.leftOff) this.keepLeftOff();
     if (state.viewing !== null) this.prepare(state.viewing, before.viewing);
+    this.options.onObserved(observation);
   }
 
   /** Once a viewing, when Kodi has said what it is and how long: mostly before the first frame. */

@@ -8,7 +8,7 @@ import type { AccountService, ComposedEvent, Delivery, ServiceAccount } from '..
 import type { StateStore } from '../../store/state-store.ts';
 import { lastAccountName, loginDeviceId } from './account-record.ts';
 import { type Backend, type BackendCheck, checkBackendUrl } from './backend-url.ts';
-import { type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
+import { type ApiRequest, type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
 import { importAnswer, importBody, importPath } from './import.ts';
