@@ -4,6 +4,7 @@ import type { CommandHandlers } from '../shared/contract.ts';
 import { type Problem, ProblemError } from '../shared/errors.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
+import { createLibraryHistory } from './engine/history/library-history.ts';
 import { createWatchLog } from './engine/history/watch-log.ts';
 import { createHosts } from './engine/hosts.ts';
 import { checkedMatch } from './engine/identify/corrections.ts';
@@ -81,12 +82,13 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     clock,
     log,
   });
+  const identifier = createIdentifier({ settings, teachings, lookUps });
   const recorder = createRecorder({
     store,
     hosts: hostStore,
     settings,
     teachings,
-    identifier: createIdentifier({ settings, teachings, lookUps }),
+    identifier,
     openViewings,
     watchLog,
     outbox,
@@ -105,6 +107,18 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
   const nudgeLanes = () => {
     for (const lane of lanes) lane.nudge();
   };
+  const history = createLibraryHistory({
+    ports,
+    store,
+    settings,
+    services,
+    recorder,
+    identifier,
+    watchLog,
+    hosts: () => hosts.access(),
+    labels: () => hostStore.list(),
+    homeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
   const hosts = createHosts({
     ports,
     store: hostStore,
@@ -114,6 +128,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     rules,
     onProblem,
     onUp: nudgeLanes,
+    library: history.follower,
   });
   settings.onChange((key) => {
     if (key === 'backend_url') lookUps.forget();
@@ -127,6 +142,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
   });
   for (const lane of lanes) lane.start();
   await hosts.start();
+  history.start();
 
   const state = (): CompanionState => ({
     version,
@@ -167,6 +183,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
       'queue.flush': () => queue.flush(),
       'queue.clear': () => ({ removed: queue.clear() }),
       'log.list': ({ limit }) => watchLog.list(limit),
+      ...history.commands,
       'corrections.list': teachings.corrections,
       'corrections.add': ({ match, target }) => teachings.addCorrection(checkedMatch(match), target),
       'corrections.remove': ({ id }) => {
@@ -183,6 +200,7 @@ export async function createCompanion(ports: Ports, { version }: CompanionOption
     stop: async () => {
       endWakeWatch();
       await hosts.stop();
+      await history.stop();
       lookUps.close();
       await Promise.all(lanes.map((lane) => lane.stop(SEND_AT_STOP_MS)));
       await Promise.all(services.map((service) => service.close()));

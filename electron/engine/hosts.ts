@@ -3,6 +3,7 @@
 import type { CommandInput } from '../../shared/contract.ts';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { HostState, NowPlaying, StageResult } from '../../shared/state.ts';
+import type { HostAccess, LibraryFollower } from './history/host-access.ts';
 import { createHostConnection } from './kodi/host-connection.ts';
 import type { Observation } from './kodi/observation.ts';
 import type { PlaybackRules } from './playback/host-playback.ts';
@@ -23,6 +24,7 @@ export interface HostsOptions {
   readonly onProblem: (problem: Problem) => void;
   /** A box is there (again). */
   readonly onUp: () => void;
+  readonly library: LibraryFollower;
 }
 
 export interface Hosts {
@@ -37,6 +39,8 @@ export interface Hosts {
   /** Every box at once: the computer woke up, or the network changed. */
   retryNow(): void;
   isPlayingVideo(): boolean;
+  /** The boxes that are watched, for who reads and writes their libraries. */
+  access(): HostAccess[];
   stop(): Promise<void>;
 }
 
@@ -96,14 +100,17 @@ class HostKeeper implements Hosts {
   async remove(id: string): Promise<void> {
     const record = this.record(id);
     await this.unwatch(id, 'host_removed');
+    this.options.library.forget(id);
     this.options.store.remove(record.id);
     if (record.user !== null) await this.options.ports.keychain.delete(passwordKey(id));
   }
 
   async setEnabled(id: string, enabled: boolean): Promise<HostState> {
     const record = this.options.store.update(id, { enabled });
-    if (!enabled) await this.unwatch(id, 'host_disabled');
-    else if (!this.watched.has(id)) this.watch(record, null);
+    if (!enabled) {
+      await this.unwatch(id, 'host_disabled');
+      this.options.library.forget(id);
+    } else if (!this.watched.has(id)) this.watch(record, null);
     return this.stateOf(record);
   }
 
@@ -139,6 +146,10 @@ class HostKeeper implements Hosts {
     });
   }
 
+  access(): HostAccess[] {
+    return [...this.watched].map(([id, host]) => accessTo(this.record(id), host));
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.watched.keys()].map((id) => this.unwatch(id, 'companion_stopped')));
   }
@@ -164,7 +175,7 @@ class HostKeeper implements Hosts {
     const { ports, rules, state, recorder, onProblem, onUp } = this.options;
     const log = ports.log.child({ host: record.label });
     let wasUp = false;
-    return watchHost({
+    const host = watchHost({
       record,
       ports: { ...ports, log },
       password: () => this.password(record),
@@ -178,8 +189,26 @@ class HostKeeper implements Hosts {
         wasUp = isUp;
       },
       onProblem: (problem) => onProblem({ ...problem, hostId: record.id }),
+      onObserved: (observation) => this.followLibrary(record, host, observation),
       leftOpen,
     });
+    return host;
+  }
+
+  private followLibrary(record: HostRecord, host: WatchedHost, observation: Observation): void {
+    const { library, ports } = this.options;
+    switch (observation.kind) {
+      case 'connected':
+        return library.up(accessTo(record, host));
+      case 'library_update':
+        return library.updated(accessTo(record, host), observation.item);
+      case 'lost':
+        return library.down(record.id, observation.heardWallMs);
+      case 'shutdown': {
+        const heard = host.watcher.connection.lastHeard();
+        return library.down(record.id, heard?.wallMs ?? ports.clock.wallMs());
+      }
+    }
   }
 
   private async unwatch(id: string, reason: Extract<Observation, { kind: 'shutdown' }>['reason']): Promise<void> {
@@ -230,4 +259,14 @@ class HostKeeper implements Hosts {
     const { item, skip } = this.options.recorder.judge(record.id, kodiItem, playing.durationSeconds);
     return { ...playing, item, ignored: skip?.text ?? null };
   }
+}
+
+function accessTo({ id, label }: HostRecord, host: WatchedHost): HostAccess {
+  return {
+    hostId: id,
+    label,
+    caller: () => host.watcher.caller,
+    isLive: () => host.watcher.transport === 'websocket',
+    playback: () => host.playback(),
+  };
 }

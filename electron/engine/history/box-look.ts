@@ -234,7 +234,7 @@ async function tell(
 ): Promise<boolean> {
   const [first] = group;
   if (first === undefined) return false;
-  const { recorder, stock, identify } = options;
+  const { recorder, stock } = options;
   const { hostId } = look.host;
   const item = await describe(look.caller, group, shows);
   const event = caughtUpEvent(options, look, first, item);
@@ -247,7 +247,7 @@ async function tell(
     note();
     return false;
   }
-  recorder.record({ hostId, openViewing: null, closedViewingIds: [], events: [event], identify, also: note });
+  recorder.record({ hostId, openViewing: null, closedViewingIds: [], events: [event], also: note });
   return true;
 }
 

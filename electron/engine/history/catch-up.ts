@@ -104,7 +104,12 @@ class Keeper implements CatchUpKeeper {
     const memory = this.memoryOf(hostId);
     // What changed while it was there was told; a box that is only polled tells nothing.
     if (memory === null || following?.isLooked !== true || !following.host.isLive()) return;
-    this.remember(hostId, { ...memory, knownToMs: Math.max(memory.knownToMs, heardWallMs) });
+    try {
+      this.remember(hostId, { ...memory, knownToMs: Math.max(memory.knownToMs, heardWallMs) });
+    } catch (error) {
+      if (storageProblemOf(error) === null) throw error;
+      this.options.log.warn('how far a library is known could not be stored', { error: errorText(error) });
+    }
   }
 
   forget(hostId: string): void {

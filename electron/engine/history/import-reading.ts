@@ -1,10 +1,9 @@
 /** Reads what the boxes say was watched into the import: page by page, each title once. */
 import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
-import type { MediaItem } from '../../../shared/media-item.ts';
 import { mediaTitle } from '../../../shared/media-title.ts';
 import type { KodiCaller } from '../kodi/kodi-caller.ts';
-import type { KodiItem } from '../kodi/observation.ts';
+import type { EventWriter } from '../scrobble/event-writer.ts';
 import type { HistoryEntry } from '../scrobble/history-service.ts';
 import type { ImportStore } from '../store/import-store.ts';
 import type { OwnMarks } from '../store/own-marks.ts';
@@ -24,7 +23,8 @@ import {
 export interface ReadingOptions {
   readonly store: ImportStore;
   readonly ownMarks: Pick<OwnMarks, 'find'>;
-  readonly identify: (item: KodiItem) => MediaItem | null;
+  /** What the user switched off, or told to ignore, is not imported either. */
+  readonly judge: EventWriter['judge'];
 }
 
 export interface ReadingOf {
@@ -90,7 +90,7 @@ async function takePage(
 }
 
 function take(
-  { store, ownMarks, identify }: ReadingOptions,
+  { store, ownMarks, judge }: ReadingOptions,
   { jobId, service, hostId, zone }: ReadingOf,
   found: LibraryItem,
   shows: ReadonlyMap<number, Show>,
@@ -101,12 +101,13 @@ function take(
     sums.ownMarks += 1;
     return;
   }
-  const item = identify(withShow(found.item, shows.get(found.item.showLibraryId ?? 0)));
+  const { item, skip } = judge(hostId, withShow(found.item, shows.get(found.item.showLibraryId ?? 0)), null);
   if (item === null) {
     sums.unreadable += 1;
     return;
   }
-  const entry = historyEntry({ item, playCount: found.playCount, watchedAtMs: momentOf(found.lastPlayed, zone) });
+  const watched = { item, playCount: found.playCount, watchedAtMs: momentOf(found.lastPlayed, zone) };
+  const entry = skip?.text ?? historyEntry(watched);
   if (typeof entry === 'string') {
     const nameless = { title: mediaTitle(item), kind: found.kind, watchedAtMs: null, playCount: found.playCount };
     const json = JSON.stringify({ ...nameless, ids: {}, anime: false });

@@ -2,12 +2,11 @@
 import * as v from 'valibot';
 import { errorText, type Problem, ProblemError } from '../../../shared/errors.ts';
 import type { ImportCounts, ImportHost, ImportItem, ImportOutcome, ImportStatus } from '../../../shared/history.ts';
-import type { MediaItem } from '../../../shared/media-item.ts';
 import { mediaTitle } from '../../../shared/media-title.ts';
 import { msToUtc } from '../../../shared/units.ts';
 import { KodiCallError } from '../kodi/kodi-caller.ts';
-import type { KodiItem } from '../kodi/observation.ts';
 import type { Clock, Log } from '../ports.ts';
+import type { EventWriter } from '../scrobble/event-writer.ts';
 import type { AccountService } from '../scrobble/service.ts';
 import type { ImportJob, ImportRow, ImportStore, JobChange } from '../store/import-store.ts';
 import { NO_TOTALS } from '../store/import-store.ts';
@@ -39,7 +38,7 @@ export interface LibraryImportOptions {
   readonly ownMarks: Pick<OwnMarks, 'find'>;
   readonly hosts: () => readonly HostAccess[];
   readonly services: readonly AccountService[];
-  readonly identify: (item: KodiItem) => MediaItem | null;
+  readonly judge: EventWriter['judge'];
   /** The zone of this computer. */
   readonly homeZone: string;
   readonly clock: Clock;
