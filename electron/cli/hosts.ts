@@ -66,9 +66,18 @@ async function setEnabled(context: Context, enabled: boolean): Promise<Answer> {
   return { value: host, lines: [`${hostName(host)} is ${enabled ? 'watched' : 'not watched any more'}.`] };
 }
 
+/** The ID of the box that `--host` names; undefined for all. */
+export async function chosenHostId({ options, call }: Context): Promise<string | undefined> {
+  return options.host === undefined ? undefined : (await hostNamed(options.host, call)).id;
+}
+
+function findHost({ positionals, call }: Context): Promise<HostState> {
+  return hostNamed(positionals[0] ?? '', call);
+}
+
 /** The box that was named by its ID, by its label, or by the first letters of its ID. */
-async function findHost({ positionals, call }: Context): Promise<HostState> {
-  const wanted = (positionals[0] ?? '').trim().toLowerCase();
+async function hostNamed(name: string, call: Context['call']): Promise<HostState> {
+  const wanted = name.trim().toLowerCase();
   if (wanted === '') throw new UsageError('an ID or a label is missing');
   const hosts = await call('hosts.list', {});
   const candidates = [
@@ -78,7 +87,7 @@ async function findHost({ positionals, call }: Context): Promise<HostState> {
   ].find((matches) => matches.length > 0);
   const [host, ...others] = candidates ?? [];
   if (host === undefined) {
-    const text = `There is no box ${JSON.stringify(positionals[0])}. companion hosts lists them.`;
+    const text = `There is no box ${JSON.stringify(name)}. companion hosts lists them.`;
     throw new ProblemError({ kind: 'not_found', text });
   }
   if (others.length > 0) {

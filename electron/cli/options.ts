@@ -13,6 +13,8 @@ export interface Options {
   readonly yes: boolean;
   readonly limit: number | undefined;
   readonly stdin: boolean;
+  readonly host: string | undefined;
+  readonly report: string | undefined;
   readonly tmdb: number | undefined;
   readonly tvdb: number | undefined;
   readonly imdb: string | undefined;
@@ -76,6 +78,8 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
   name: { flag: 'name', value: 'LABEL', help: 'What to call the box (default: its address).' },
   yes: { flag: 'yes', help: 'Do not ask.' },
   limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many viewings to show (default: 50).' },
+  host: { flag: 'host', value: 'ID', help: 'Only this box (default: all).' },
+  report: { flag: 'report', value: 'FILE', help: 'Write every title and what became of it to this file, as JSON.' },
   stdin: { flag: 'stdin', help: 'Instead of PATH…: read paths from stdin, one a line.' },
   tmdb: { flag: 'tmdb', value: 'N', range: LONGEST_ID, help: 'The movie’s or show’s number at TMDB.' },
   tvdb: { flag: 'tvdb', value: 'N', range: LONGEST_ID, help: 'The show’s number at TheTVDB.' },
