@@ -100,7 +100,8 @@ function lines(status: ImportStatus): readonly string[] {
     ['failed', counts.failed, 'could not be sent: companion import start tries again'],
   ] as const;
   const sums = rows.filter(([, count]) => count > 0).map(([name, count, what]) => [`  ${name}`, String(count), what]);
-  return [`Import ${state}${since}: ${text} ${progressText(status)}`.trim(), ...columns(boxes), ...columns(sums)];
+  const progress = isRunning(status) ? ` ${progressText(status)}` : '';
+  return [`Import ${state}${since}: ${text}${progress}`.trim(), ...columns(boxes), ...columns(sums)];
 }
 
 /** With `--report FILE` every title goes to a file as well. */

@@ -70,13 +70,13 @@ interface Found {
   readonly playedAtMs: number | null;
 }
 
-const FULL_PAGE = 100;
+const FULL_PAGE = 50;
 const RECENT_PAGE = 50;
 /** A moment for the box between two pages of a full look. */
-const REST_MS = 150;
+const REST_MS = 75;
 /** Kodi's times and ours may differ so much before a look stops too early. */
 const KNOWN_GROUND_ROOM_MS = 2 * 3_600_000;
-const AT_ONCE = 25;
+const AT_ONCE = 10;
 
 /** What was played last, down to known ground: a page or two. Rejects with a `KodiCallError`. */
 export async function lookAtRecent(options: LookOptions, look: Look): Promise<LookResult> {

@@ -43,9 +43,9 @@ export interface ReadSums {
   unreadable: number;
 }
 
-const PAGE_SIZE = 100;
+const PAGE_SIZE = 50;
 /** Identifying and storing so many takes a few milliseconds; then others have their turn. */
-const AT_ONCE = 20;
+const AT_ONCE = 10;
 
 /** Adds what one box watched. `onPage` is told the sums so far, and may throw to end it. Rejects with a `KodiCallError`. */
 export async function readWatched(
