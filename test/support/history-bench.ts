@@ -102,7 +102,7 @@ export function createHistoryBench({ homeZone = 'UTC' } = {}) {
   };
   const hear = (host: BenchHost, text: string) => {
     const { method, params } = JSON.parse(text);
-    if (method !== 'VideoLibrary.OnUpdate' || host.access.caller() === null) return;
+    if (method !== 'VideoLibrary.OnUpdate' || host.access.caller() === null || !host.isLive) return;
     const { item, id, type } = params.data;
     result.history.follower.updated(host.access, item ?? { id, type });
   };

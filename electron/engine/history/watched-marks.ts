@@ -20,14 +20,10 @@ const RESUME_DIFFERS_SECONDS = 60;
 /** Null where it is so already: what Kodi has counted is never touched, whatever the numbers. */
 export function watchedWrite(found: LibraryItem, mark: WatchedMark, zone: Zone, nowMs: number): MarkWrite | null {
   if (found.playCount > 0) return null;
-  const ownMs = momentOf(found.lastPlayed, zone);
-  const times = [ownMs, mark.watchedAtMs === null ? null : Math.min(mark.watchedAtMs, nowMs)];
-  const latest = Math.max(...times.map((time) => time ?? Number.NEGATIVE_INFINITY));
-  return {
-    change: 'watched',
-    playCount: mark.playCount,
-    lastPlayed: Number.isFinite(latest) ? (latest === ownMs ? found.lastPlayed : kodiTimeOf(latest, zone)) : null,
-  };
+  const times = [momentOf(found.lastPlayed, zone), mark.watchedAtMs && Math.min(mark.watchedAtMs, nowMs)];
+  const known = times.filter((time) => time !== null);
+  const lastPlayed = known.length === 0 ? null : kodiTimeOf(Math.max(...known), zone);
+  return { change: 'watched', playCount: mark.playCount, lastPlayed };
 }
 
 /** Null where the box's own resume point is as good, or newer, or the place is none to go on from. */

@@ -146,6 +146,8 @@ describe('what was watched while nobody looked', () => {
     }
     await bench.arrive(host);
     expect(sent(bench)).toEqual(['The Matrix (1999) true', 'Breaking Bad S01E01 true', 'Inception (2010) true']);
+    const told = bench.watchLog.list(9).toSorted((one, other) => (one.viewingId < other.viewingId ? -1 : 1));
+    expect(told.map(({ title }) => title)).toEqual(['The Matrix (1999)', 'Breaking Bad S01E01', 'Inception (2010)']);
   });
 
   it('is one event for two episodes in one file', async () => {

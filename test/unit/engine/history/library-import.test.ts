@@ -6,6 +6,7 @@ import {
   bigLibrary,
   createHistoryBench,
   type HistoryBench,
+  nameOf,
   takeAll,
 } from '../../../support/history-bench.ts';
 
@@ -107,6 +108,26 @@ describe('a preview', () => {
       { title: 'Breaking Bad S01E01', watchedAtUtc: '2026-01-01T12:00:00.000Z' },
       { title: 'Alien (1979)', watchedAtUtc: null },
     ]);
+  });
+
+  it('keeps two films of one name and year apart by their ids', async () => {
+    const bench = createHistoryBench();
+    const film = (id: number, uniqueIds: Readonly<Record<string, string>>) =>
+      ({
+        type: 'movie',
+        id,
+        title: 'Twins',
+        year: 2000,
+        genres: [],
+        uniqueIds,
+        durationSeconds: 6000,
+        file: `/m/${id}.mkv`,
+      }) as const;
+    const media = [film(1, { tmdb: '1' }), film(2, { tmdb: '2' }), film(3, {}), film(4, { imdb: 'tt4' })];
+    const host = bench.addBox({ library: { shows: [], media } });
+    host.connect();
+    watchAll(host);
+    expect((await preview(bench)).counts).toMatchObject({ found: 4, merged: 1, ready: 3 });
   });
 
   it('tells of each title what the service says, and sends only what it would take', async () => {
@@ -291,6 +312,21 @@ describe('an import', () => {
     isDown = false;
     expect(await start(bench)).toMatchObject({ state: 'done', counts: { imported: 400, failed: 0, ready: 0 } });
     expectEachOnce(bench, 400);
+  });
+
+  it('goes on over failed batches that are not three in a row', async () => {
+    const { bench, host } = oneBox(400);
+    watchAll(host);
+    await preview(bench);
+    const batches: string[] = [];
+    bench.service.onBatch = async (entries) => {
+      const first = entries.slice(0, 1).map(nameOf).join();
+      if (!batches.includes(first)) batches.push(first);
+      return batches.indexOf(first) % 2 === 1 ? LOST : null;
+    };
+    const { state, counts } = await start(bench);
+    expect({ state, failed: counts.failed }).toEqual({ state: 'done', failed: 200 });
+    expect(counts.imported + counts.failed).toBe(400);
   });
 
   it('goes on over a batch that the service refuses, which counts as refused with its words', async () => {

@@ -125,13 +125,14 @@ describe('marks back into Kodi', () => {
         [place(200, { ids: { tmdb: 603 } })],
       );
       await run(bench);
+      await bench.settle(2000);
       if (isKilled) {
+        // Before what was written was known as stock.
         bench.store.database
           .prepare("UPDATE library_stock SET play_count = 0, last_played = '', resume_seconds = 0")
           .run();
         bench.restart();
       } else {
-        await bench.settle(2000);
         bench.leave(host);
       }
       bench.clock.advance(HOUR_MS);
@@ -223,5 +224,10 @@ describe('by itself', () => {
     await bench.settle(70_000);
     expect(bench.service.since).toHaveLength(4);
     expect(bench.service.since[3]).toBeNull();
+    // So does what was not wanted until now.
+    bench.settings.set('pull_resume', false);
+    await bench.settle(70_000);
+    expect(bench.service.since).toHaveLength(5);
+    expect(bench.service.since[4]).toBeNull();
   }, 30_000);
 });
