@@ -20,7 +20,7 @@ export const previewImport: Command = async (context) => withReport(context, ans
 export const startImport: Command = async (context) => {
   const { call, io, options } = context;
   const before = await call('import.status', {});
-  const isReady = options.host === undefined && ['previewed', 'stopped', 'cancelled'].includes(before.state);
+  const isReady = options.host === undefined && ['previewed', 'stopped', 'cancelled', 'done'].includes(before.state);
   const previewed = isReady && before.counts.ready + before.counts.failed > 0 ? before : await preview(context);
   if (previewed.state === 'failed') return withReport(context, answer(previewed));
   const titles = previewed.counts.ready + previewed.counts.failed;

@@ -6,8 +6,9 @@ import { KodiCallError, type KodiCaller } from '../kodi/kodi-caller.ts';
 import type { Timer } from '../ports.ts';
 import type { StateStore } from '../store/state-store.ts';
 import { storageProblemOf } from '../store/storage-problem.ts';
-import { type Look, type LookOptions, type LookResult, lookAtAll, lookAtRecent, refreshStock } from './box-look.ts';
+import { type LookResult, lookAtAll, lookAtRecent, refreshStock } from './box-look.ts';
 import { askZone } from './box-zone.ts';
+import type { Look, LookOptions } from './caught-up-events.ts';
 import type { HostAccess, LibraryFollower } from './host-access.ts';
 
 export interface CatchUpKeeper extends LibraryFollower {

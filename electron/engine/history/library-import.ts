@@ -1,23 +1,20 @@
 /** The import of a home's watched history into a service: preview, then send, with everything in between on the disk. */
-import * as v from 'valibot';
 import { errorText, type Problem, ProblemError } from '../../../shared/errors.ts';
-import type { ImportCounts, ImportHost, ImportItem, ImportOutcome, ImportStatus } from '../../../shared/history.ts';
-import { mediaTitle } from '../../../shared/media-title.ts';
-import { msToUtc } from '../../../shared/units.ts';
+import type { ImportHost, ImportItem, ImportStatus } from '../../../shared/history.ts';
 import { KodiCallError } from '../kodi/kodi-caller.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { EventWriter } from '../scrobble/event-writer.ts';
 import type { AccountService } from '../scrobble/service.ts';
-import type { ImportJob, ImportRow, ImportStore, JobChange } from '../store/import-store.ts';
+import type { ImportJob, ImportStore, JobChange } from '../store/import-store.ts';
 import { NO_TOTALS } from '../store/import-store.ts';
 import type { OwnMarks } from '../store/own-marks.ts';
 import { askZone } from './box-zone.ts';
 import { capableService } from './capable-service.ts';
 import { chosenHosts } from './chosen-hosts.ts';
 import type { HostAccess } from './host-access.ts';
-import { historyEntrySchema } from './import-entries.ts';
 import { type ReadSums, readWatched } from './import-reading.ts';
-import { previewAll, type SendingEnd, type SendingOptions, sendAll } from './import-sending.ts';
+import { previewAll, type SendingOptions, sendAll } from './import-sending.ts';
+import { endText, importCounts, importItem, importStatus, previewText } from './import-status.ts';
 
 export interface LibraryImport {
   /** Goes on with what a crash or a shutdown interrupted. */
@@ -47,19 +44,6 @@ export interface LibraryImportOptions {
 
 /** A library changes: what was previewed longer ago is looked at again. */
 const PREVIEW_HOLDS_MS = 24 * 3_600_000;
-const NOTHING: ImportCounts = {
-  found: 0,
-  merged: 0,
-  ownMarks: 0,
-  unreadable: 0,
-  ready: 0,
-  imported: 0,
-  duplicates: 0,
-  unmatched: 0,
-  refused: 0,
-  failed: 0,
-};
-
 export function createLibraryImport(options: LibraryImportOptions): LibraryImport {
   return new Importer(options);
 }
@@ -99,8 +83,9 @@ class Importer implements LibraryImport {
     this.refuseWhileRunning();
     const { store, clock } = this.options;
     const job = store.job();
-    const canStart = job !== null && ['previewed', 'stopped', 'cancelled'].includes(job.state);
-    const left = job === null ? 0 : this.counts(job).ready + this.counts(job).failed;
+    const canStart = job !== null && ['previewed', 'stopped', 'cancelled', 'done'].includes(job.state);
+    const counts = job === null ? null : importCounts(store, job);
+    const left = (counts?.ready ?? 0) + (counts?.failed ?? 0);
     if (!canStart || (left === 0 && job.state !== 'previewed')) {
       throw new ProblemError({
         kind: 'not_found',
@@ -121,14 +106,7 @@ class Importer implements LibraryImport {
   }
 
   status(): ImportStatus {
-    const job = this.options.store.job();
-    if (job === null) {
-      const nothing = { service: null, accountName: null, hosts: [], counts: NOTHING, progress: { done: 0, of: 0 } };
-      return { ...nothing, state: 'none', startedAtMs: null, updatedAtMs: null, text: 'Nothing was imported yet.' };
-    }
-    const { state, service, account, hosts, text, startedAtMs, updatedAtMs } = job;
-    const facts = { state, service, accountName: account, hosts, text, startedAtMs, updatedAtMs };
-    return { ...facts, counts: this.counts(job), progress: this.progress(job) };
+    return importStatus(this.options.store, this.options.store.job());
   }
 
   cancel(): ImportStatus {
@@ -146,7 +124,7 @@ class Importer implements LibraryImport {
 
   items(after: number, limit: number): ImportItem[] {
     const job = this.options.store.job();
-    return job === null ? [] : this.options.store.items(job.id, after, limit).flatMap((row) => toItem(row) ?? []);
+    return job === null ? [] : this.options.store.items(job.id, after, limit).flatMap((row) => importItem(row) ?? []);
   }
 
   async stop(): Promise<void> {
@@ -208,7 +186,9 @@ class Importer implements LibraryImport {
     const end = await previewAll(this.sendingOptions(job, service, signal));
     if (signal.aborted) return this.interrupted(job);
     const text =
-      end.problem === null ? this.previewText(store.job() ?? job, service) : `The preview failed: ${end.problem.text}`;
+      end.problem === null
+        ? previewText(service.label, importCounts(store, store.job() ?? job))
+        : `The preview failed: ${end.problem.text}`;
     this.update(job, { state: end.problem === null ? 'previewed' : 'failed', text });
   }
 
@@ -259,7 +239,9 @@ class Importer implements LibraryImport {
     }
     const end = await sendAll(this.sendingOptions(job, service, signal));
     if (signal.aborted) return this.interrupted(job);
-    this.update(job, { state: end.problem === null ? 'done' : 'stopped', text: this.endText(job, service, end) });
+    const { store } = this.options;
+    const text = endText(service.label, importCounts(store, store.job() ?? job), end);
+    this.update(job, { state: end.problem === null ? 'done' : 'stopped', text });
   }
 
   /** The user's cancelling has been written; our own end leaves it for the next start. */
@@ -281,55 +263,6 @@ class Importer implements LibraryImport {
   private update(job: ImportJob, change: JobChange): ImportJob {
     return this.options.store.update(job.id, change);
   }
-
-  private counts(job: ImportJob): ImportCounts {
-    const { found, merged, ownMarks, unreadable, unattributed } = job.totals;
-    const counts = this.options.store.counts(job.id);
-    const count = (outcome: ImportOutcome) => counts.get(outcome) ?? 0;
-    const isSending = count('unclear') > 0;
-    const notReady = unattributed.duplicate + unattributed.unmatched + unattributed.refused;
-    return {
-      found,
-      merged,
-      ownMarks,
-      unreadable,
-      ready: count('ready') - (isSending ? 0 : notReady),
-      imported: count('imported') + (isSending ? unattributed.taken : 0),
-      duplicates: count('duplicate') + unattributed.duplicate,
-      unmatched: count('unmatched') + unattributed.unmatched,
-      refused: count('refused') + unattributed.refused,
-      failed: count('failed'),
-    };
-  }
-
-  private progress(job: ImportJob): ImportStatus['progress'] {
-    const counts = this.options.store.counts(job.id);
-    const of = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    switch (job.state) {
-      case 'previewing':
-        return { done: of - (counts.get('found') ?? 0), of };
-      case 'importing':
-        return { done: of - (counts.get('ready') ?? 0), of };
-      default:
-        return { done: 0, of: 0 };
-    }
-  }
-
-  private previewText(job: ImportJob, { label }: AccountService): string {
-    const { ready, duplicates, unmatched, refused, found } = this.counts(job);
-    if (found === 0) return 'Kodi knows of nothing that was watched.';
-    return `${label} would take ${ready}, has ${duplicates}, does not know ${unmatched}, refuses ${refused}.`;
-  }
-
-  private endText(job: ImportJob, { label }: AccountService, { problem, isBlocked }: SendingEnd): string {
-    const { imported, duplicates, unmatched, refused, failed } = this.counts(this.options.store.job() ?? job);
-    const sums = `${label} took ${imported}, had ${duplicates}, did not know ${unmatched}, refused ${refused}`;
-    const again = 'companion import start sends the rest.';
-    if (problem === null) return failed === 0 ? `${sums}.` : `${sums}; ${failed} could not be sent. ${again}`;
-    return isBlocked
-      ? `Stopped: ${problem.text} ${again}`
-      : `Stopped after three failed batches in a row: ${problem.text} ${sums}. ${again}`;
-  }
 }
 
 function cannotImport(label: string): Problem {
@@ -347,13 +280,4 @@ function serviceProblem(service: AccountService | undefined, job: ImportJob): Pr
   if (job.account === null || accountName === job.account) return null;
   const text = `The import is ${job.account}’s, and ${accountName ?? 'somebody else'} is logged in now. Preview again.`;
   return { kind: 'not_allowed', text };
-}
-
-function toItem({ id, entry, outcome, reason }: ImportRow): ImportItem | null {
-  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), historyEntrySchema), entry);
-  if (!read.success) return null;
-  const { kind, watchedAtMs, playCount } = read.output;
-  const title = mediaTitle({ ...read.output, source: 'library', confidence: 1, rule: '' });
-  const watchedAtUtc = watchedAtMs === null ? null : msToUtc(watchedAtMs);
-  return { id, title, kind, watchedAtUtc, plays: playCount, outcome, reason };
 }

@@ -1,9 +1,9 @@
 /** Brings a service's watched history back into the boxes' libraries: on request, or every six hours. */
 import * as v from 'valibot';
 import { errorText, type Problem } from '../../../shared/errors.ts';
-import type { MarkChange, MarksReport } from '../../../shared/history.ts';
+import type { MarksReport } from '../../../shared/history.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import { KodiCallError, type KodiCaller } from '../kodi/kodi-caller.ts';
+import { KodiCallError } from '../kodi/kodi-caller.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { MarksAnswer } from '../scrobble/history-service.ts';
 import type { AccountService } from '../scrobble/service.ts';
@@ -14,9 +14,10 @@ import { askZone } from './box-zone.ts';
 import { capableService, capableServices } from './capable-service.ts';
 import { chosenHosts } from './chosen-hosts.ts';
 import type { HostAccess } from './host-access.ts';
-import { fileKeyOf, idsKeyOf, stockEntry } from './item-keys.ts';
-import { momentOf, type Zone } from './kodi-time.ts';
-import { type LibraryItem, libraryItemById, libraryPages, libraryShows, withShow } from './library-pages.ts';
+import type { Zone } from './kodi-time.ts';
+import type { LibraryItem } from './library-pages.ts';
+import { changeOf, Report } from './marks-report.ts';
+import { matchingItems, writeMark } from './marks-writing.ts';
 import { indexMarks, type MarkIndex, type MarkWrite, resumeWrite, watchedWrite } from './watched-marks.ts';
 
 export interface MarksSync {
@@ -47,8 +48,6 @@ const CHECK_MS = 60_000;
 const AGAIN_AFTER_FAILURE_MS = 30 * 60_000;
 /** What a box refuses so often is not tried for ever. */
 const MOST_HELD = 3;
-const PAGE_SIZE = 100;
-const MOST_LISTED = 1000;
 
 /** How far the automatic runs have come for one account and one box. */
 const progressSchema = v.object({ atMs: v.number(), held: v.number(), what: v.string() });
@@ -189,10 +188,17 @@ class Syncer implements MarksSync {
     try {
       const { zone } = await askZone(caller, this.options.homeZone, () => this.options.clock.wallMs());
       const { pull_watched, pull_resume } = this.options.settings();
+      const writer = {
+        ownMarks: this.options.ownMarks,
+        stock: this.options.stock,
+        host,
+        caller,
+        service: service.name,
+      };
       const marks = indexMarks(pull_watched ? answer.watched : [], pull_resume ? answer.inProgress : []);
       for await (const item of matchingItems(caller, marks, () => this.abort.signal.throwIfAborted())) {
         for (const write of this.writesFor(item, marks, zone, report)) {
-          const { outcome, reason } = isPreview ? PLANNED : await this.write(host, service, caller, item, write);
+          const { outcome, reason } = isPreview ? PLANNED : await writeMark(writer, item, write);
           report.add(changeOf(host, item, write, zone, outcome, reason));
         }
       }
@@ -215,134 +221,10 @@ class Syncer implements MarksSync {
     if (place !== null && second === null) report.alreadySo();
     return [first, second].filter((write) => write !== null);
   }
-
-  private async write(
-    host: HostAccess,
-    service: AccountService,
-    caller: KodiCaller,
-    planned: LibraryItem,
-    write: MarkWrite,
-  ): Promise<Pick<MarkChange, 'outcome' | 'reason'>> {
-    const { ownMarks, stock } = this.options;
-    const { viewing } = host.playback();
-    if (viewing?.item?.file === planned.item.file) return { outcome: 'failed', reason: 'It plays now.' };
-    // Library ids are not for keeping, and somebody may have watched it this very moment.
-    const now = await libraryItemById(caller, planned.kind, planned.libraryId);
-    if (now === null || now.item.file !== planned.item.file)
-      return { outcome: 'failed', reason: 'It is not there any more.' };
-    if (write.change === 'watched' && now.playCount > 0)
-      return { outcome: 'written', reason: 'It was watched there just now.' };
-    const fileKey = fileKeyOf(now);
-    const mark = { hostId: host.hostId, fileKey, service: service.name };
-    if (write.change === 'watched') {
-      ownMarks.remember({ ...mark, playCount: write.playCount, lastPlayed: write.lastPlayed ?? '' });
-    }
-    try {
-      await setDetails(caller, now, write);
-    } catch (error) {
-      if (error instanceof KodiCallError && error.answered) return { outcome: 'failed', reason: error.message };
-      throw error;
-    }
-    const written = await libraryItemById(caller, planned.kind, planned.libraryId);
-    if (written === null) return { outcome: 'failed', reason: 'It is not there any more.' };
-    if (write.change === 'watched')
-      ownMarks.remember({ ...mark, playCount: written.playCount, lastPlayed: written.lastPlayed });
-    const known = stock.find(host.hostId, fileKey, idsKeyOf(written));
-    stock.put(host.hostId, stockEntry(written, known?.counted ?? false));
-    const isSo =
-      write.change === 'watched' ? written.playCount > 0 : Math.abs(written.resumeSeconds - write.positionSeconds) <= 1;
-    return isSo ? { outcome: 'written', reason: '' } : { outcome: 'failed', reason: 'Kodi did not keep it.' };
-  }
 }
 
 const PLANNED = { outcome: 'planned', reason: '' } as const;
 
-async function setDetails(caller: KodiCaller, { kind, libraryId }: LibraryItem, write: MarkWrite): Promise<void> {
-  const id = kind === 'movie' ? { movieid: libraryId } : { episodeid: libraryId };
-  const method = kind === 'movie' ? 'VideoLibrary.SetMovieDetails' : 'VideoLibrary.SetEpisodeDetails';
-  const change =
-    write.change === 'resume'
-      ? { resume: { position: write.positionSeconds, total: write.totalSeconds } }
-      : { playcount: write.playCount, ...(write.lastPlayed === null ? {} : { lastplayed: write.lastPlayed }) };
-  await caller.call(method, { ...id, ...change }, v.unknown());
-}
-
-/** Every movie, and the episodes of those seasons that have marks. */
-async function* matchingItems(caller: KodiCaller, marks: MarkIndex, check: () => void): AsyncGenerator<LibraryItem> {
-  if (marks.hasMovies) {
-    for await (const page of libraryPages(caller, {
-      kind: 'movie',
-      pageSize: PAGE_SIZE,
-      withIds: true,
-      which: { by: 'all' },
-    })) {
-      check();
-      yield* page.items;
-    }
-  }
-  for (const show of (await libraryShows(caller)).values()) {
-    for (const season of marks.seasonsOf(show.uniqueIds)) {
-      const which = { by: 'season', showId: show.id, season } as const;
-      for await (const page of libraryPages(caller, { kind: 'episode', pageSize: PAGE_SIZE, withIds: false, which })) {
-        check();
-        yield* page.items.map((found) => ({ ...found, item: withShow(found.item, show) }));
-      }
-    }
-  }
-}
-
-function changeOf(
-  { hostId }: HostAccess,
-  { kind, item }: LibraryItem,
-  write: MarkWrite,
-  zone: Zone,
-  outcome: MarkChange['outcome'],
-  reason: string,
-): MarkChange {
-  const two = (value: number | null) => String(value ?? 0).padStart(2, '0');
-  const title = kind === 'movie' ? item.title : `${item.showTitle} S${two(item.season)}E${two(item.episode)}`;
-  const isWatched = write.change === 'watched';
-  return {
-    hostId,
-    title,
-    kind,
-    change: write.change,
-    watchedAtMs: isWatched && write.lastPlayed !== null ? momentOf(write.lastPlayed, zone) : null,
-    plays: isWatched ? write.playCount : null,
-    positionSeconds: isWatched ? null : write.positionSeconds,
-    outcome,
-    reason,
-  };
-}
-
 function unreachable({ hostId }: HostAccess, text: string): Problem {
   return { kind: 'host_unreachable', hostId, text };
-}
-
-class Report {
-  private readonly facts: Pick<MarksReport, 'service' | 'hostId' | 'hostLabel'>;
-  private readonly changes: MarkChange[] = [];
-  private readonly counts = { watched: 0, resume: 0, alreadySo: 0, notThere: 0, failed: 0, unreadable: 0 };
-
-  constructor({ hostId, label }: HostAccess, { name }: AccountService) {
-    this.facts = { service: name, hostId, hostLabel: label };
-  }
-
-  alreadySo(): void {
-    this.counts.alreadySo += 1;
-  }
-
-  add(change: MarkChange): void {
-    if (change.outcome === 'failed') this.counts.failed += 1;
-    else this.counts[change.change] += 1;
-    if (this.changes.length < MOST_LISTED) this.changes.push(change);
-  }
-
-  done(unreadable: number, notThere: number): MarksReport {
-    return { ...this.facts, problem: null, changes: this.changes, counts: { ...this.counts, unreadable, notThere } };
-  }
-
-  failed(problem: Problem): MarksReport {
-    return { ...this.facts, problem, changes: this.changes, counts: this.counts };
-  }
 }

@@ -327,6 +327,10 @@ describe('an import', () => {
     const { state, counts } = await start(bench);
     expect({ state, failed: counts.failed }).toEqual({ state: 'done', failed: 200 });
     expect(counts.imported + counts.failed).toBe(400);
+    bench.service.onBatch = async () => null;
+    expect(await start(bench)).toMatchObject({ state: 'done', counts: { imported: 400, failed: 0 } });
+    expectEachOnce(bench, 400);
+    expect(() => bench.history.commands['import.start']({})).toThrow('nothing to import');
   });
 
   it('goes on over a batch that the service refuses, which counts as refused with its words', async () => {
