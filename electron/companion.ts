@@ -164,6 +164,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     hosts: () => hosts.access(),
     labels: () => hostStore.list(),
     homeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    isPrivate: (hostId) => privateTime.isPrivate(hostId),
   });
   const hosts = createHosts({
     ports,
