@@ -8,6 +8,7 @@ import { percentToFraction, secondsToMs } from '../shared/units.ts';
 import { createAccounts } from './engine/accounts.ts';
 import { createDiscovery } from './engine/discovery.ts';
 import { createHealth } from './engine/health/index.ts';
+import { createLibraryHistory } from './engine/history/library-history.ts';
 import { ratingCommands } from './engine/history/rating-commands.ts';
 import { createRatingRows } from './engine/history/rating-rows.ts';
 import { createRatings } from './engine/history/ratings.ts';
@@ -125,12 +126,13 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     labelOf: (hostId) => hostStore.get(hostId)?.label ?? hostId,
     onProblem,
   });
+  const identifier = createIdentifier({ settings, teachings, lookUps });
   const recorder = createRecorder({
     store,
     hosts: hostStore,
     settings,
     teachings,
-    identifier: createIdentifier({ settings, teachings, lookUps }),
+    identifier,
     openViewings,
     watchLog,
     outbox,
@@ -151,6 +153,19 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   const nudgeLanes = () => {
     for (const lane of lanes) lane.nudge();
   };
+  const history = createLibraryHistory({
+    ports,
+    store,
+    settings,
+    services,
+    recorder,
+    identifier,
+    watchLog,
+    hosts: () => hosts.access(),
+    labels: () => hostStore.list(),
+    homeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    isPrivate: (hostId) => privateTime.isPrivate(hostId),
+  });
   const hosts = createHosts({
     ports,
     store: hostStore,
@@ -164,6 +179,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     onProblem,
     onUp: nudgeLanes,
     onReached: (hostId, isThere) => discovery.reached(hostId, isThere),
+    library: history.follower,
   });
   const discovery = createDiscovery({ discover: ports.discover, clock, log, state: store.state, hosts, onProblem });
   settings.onChange((key) => {
@@ -180,6 +196,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   for (const lane of lanes) lane.start();
   await hosts.start();
   notifier.start();
+  history.start();
 
   const health = createHealth({
     version,
@@ -256,6 +273,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       ...ratingCommands(ratings),
       ...privateCommands(privateTime, hosts),
       'log.list': ({ limit }) => watchLog.list(limit),
+      ...history.commands,
       'corrections.list': teachings.corrections,
       'corrections.add': ({ match, target }) => teachings.addCorrection(checkedMatch(match), target),
       'corrections.remove': ({ id }) => {
@@ -278,6 +296,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       notifier.stop();
       discovery.stop();
       await hosts.stop();
+      await history.stop();
       lookUps.close();
       await Promise.all(lanes.map((lane) => lane.stop(SEND_AT_STOP_MS)));
       await Promise.all(services.map((service) => service.close()));

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { type Correction, correctionMatch, correctionTarget, type IgnoreRule, ignoreRule } from './corrections.ts';
 import type { DebugExport, HealthStatus, ViewingExplanation } from './health.ts';
+import type { CatchUpList, ImportItem, ImportStatus, MarksReport } from './history.ts';
 import type { Settings, SettingValue } from './settings.ts';
 import type { SettingsFile, SettingsImport } from './settings-file.ts';
 import type {
@@ -28,6 +29,7 @@ const taughtId = v.object({ id: v.pipe(v.number(), v.safeInteger(), v.minValue(1
 const viewing = v.object({ viewingId: shortText });
 const nothing = v.object({});
 const settingValue = v.union([v.pipe(v.string(), v.maxLength(1000)), v.number(), v.boolean()]);
+const oneHost = v.object({ hostId: v.optional(shortText) });
 
 const command = <Input extends v.GenericSchema, Output>(input: Input) => ({
   input,
@@ -187,6 +189,34 @@ export const CONTRACT = {
       limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10000)), 200),
     });
     return command<typeof input, { readonly lines: readonly string[] }>(input);
+  })(),
+  /** Reads the boxes and asks the service what it would take; goes on after the answer. One import at a time. */
+  'import.preview': (() => {
+    const input = v.object({ hostId: v.optional(shortText), service: v.optional(shortText) });
+    return command<typeof input, ImportStatus>(input);
+  })(),
+  /** Sends what the preview found, or the rest of it; goes on after the answer. */
+  'import.start': command<typeof nothing, ImportStatus>(nothing),
+  'import.status': command<typeof nothing, ImportStatus>(nothing),
+  'import.cancel': command<typeof nothing, ImportStatus>(nothing),
+  /** The report, title by title, in order of `id`; `after` is the last one of the page before. */
+  'import.items': (() => {
+    const input = v.object({
+      after: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 1000),
+    });
+    return command<typeof input, readonly ImportItem[]>(input);
+  })(),
+  /** What would be marked as watched in Kodi, out of the service's history. */
+  'marks.preview': command<typeof oneHost, readonly MarksReport[]>(oneHost),
+  'marks.apply': command<typeof oneHost, readonly MarksReport[]>(oneHost),
+  /** What was watched while nobody looked. */
+  'catch_up.list': (() => {
+    const input = v.object({
+      hostId: v.optional(shortText),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 50),
+    });
+    return command<typeof input, CatchUpList>(input);
   })(),
 } as const;
 

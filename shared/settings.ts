@@ -114,6 +114,18 @@ export const SETTINGS = {
     unit: 'events',
     description: 'How many events may wait for a service. Beyond it progress goes first, a watched stop last.',
   },
+  catch_up: {
+    type: 'switch',
+    default: true,
+    description: 'Report also what was watched while this companion was away, as Kodi’s library remembers it.',
+  },
+  pull_sync_auto: {
+    type: 'switch',
+    default: false,
+    description: 'Every six hours, mark in Kodi what the service’s history says was watched. Never un-marks.',
+  },
+  pull_watched: { type: 'switch', default: true, description: 'Marks back into Kodi: what was watched.' },
+  pull_resume: { type: 'switch', default: true, description: 'Marks back into Kodi: where to go on.' },
   developer_mode: { type: 'switch', default: false, description: 'Allow settings meant for development.' },
   allow_insecure_backend_url: {
     type: 'switch',

@@ -150,12 +150,16 @@ async function setEnabled(context: Context, enabled: boolean): Promise<Answer> {
   return { value: host, lines: [`${hostName(host)} is ${enabled ? 'watched' : 'not watched any more'}.`] };
 }
 
-/** The box that was named by its ID, by its label, or by the first letters of its ID. */
+/** The ID of the box that `--host` names; undefined for all. */
+export async function chosenHostId({ options, call }: Context): Promise<string | undefined> {
+  return options.host === undefined ? undefined : (await findHostNamed(options.host, call)).id;
+}
+
 function findHost({ positionals, call }: Context): Promise<HostState> {
   return findHostNamed(positionals[0] ?? '', call);
 }
 
-/** The box that is named so. Rejects with a `ProblemError` or a `UsageError`. */
+/** The box that was named by its ID, by its label, or by the first letters of its ID. */
 export async function findHostNamed(name: string, call: Context['call']): Promise<HostState> {
   const wanted = name.trim().toLowerCase();
   if (wanted === '') throw new UsageError('an ID or a label is missing');

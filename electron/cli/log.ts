@@ -14,7 +14,7 @@ export const showLog: Command = async ({ call, options }) => {
 };
 
 /** One line on the viewing, then one for what became of each event at each service. */
-function entryLines(entry: WatchLogEntry): readonly string[] {
+export function entryLines(entry: WatchLogEntry): readonly string[] {
   const title = entry.item === null ? entry.title : mediaTitle(entry.item);
   const head = [
     localTime(entry.startedAtMs),

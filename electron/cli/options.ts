@@ -17,6 +17,7 @@ export interface Options {
   readonly verbose: boolean;
   readonly out: string | undefined;
   readonly stdin: boolean;
+  readonly report: string | undefined;
   readonly tmdb: number | undefined;
   readonly tvdb: number | undefined;
   readonly imdb: string | undefined;
@@ -89,6 +90,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
   limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many to show (default: 50).' },
   verbose: { flag: 'verbose', help: 'Add names of boxes and files, and what waits to be sent.' },
   out: { flag: 'out', value: 'FILE', help: 'Save it there as well, after it was shown.' },
+  report: { flag: 'report', value: 'FILE', help: 'Write every title and what became of it to this file, as JSON.' },
   stdin: { flag: 'stdin', help: 'Instead of PATH…: read paths from stdin, one a line.' },
   tmdb: { flag: 'tmdb', value: 'N', range: LONGEST_ID, help: 'The movie’s or show’s number at TMDB.' },
   tvdb: { flag: 'tvdb', value: 'N', range: LONGEST_ID, help: 'The show’s number at TheTVDB.' },

@@ -4,6 +4,7 @@ import type { CommandInput } from '../../shared/contract.ts';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { HostSettings, SettingValue } from '../../shared/settings.ts';
 import type { HostState, NowPlaying, StageResult } from '../../shared/state.ts';
+import type { HostAccess, LibraryFollower } from './history/host-access.ts';
 import { withOwnSetting } from './host-settings.ts';
 import { connectInStages } from './kodi/connection-stages.ts';
 import { createHostConnection } from './kodi/host-connection.ts';
@@ -36,6 +37,7 @@ export interface HostsOptions {
   readonly onProblem: (problem: Problem) => void;
   /** A box is there (again). */
   readonly onUp: () => void;
+  readonly library: LibraryFollower;
   /** Whether a box can be reached, each time it was tried. */
   readonly onReached: (hostId: string, isThere: boolean) => void;
 }
@@ -87,6 +89,8 @@ export interface Hosts {
     place: Pick<HostRecord, 'address' | 'port' | 'httpPort'>,
     options?: { readonly websocketOnly?: boolean },
   ): Promise<ProbeResult>;
+  /** The boxes that are watched, for who reads and writes their libraries. */
+  access(): HostAccess[];
   stop(): Promise<void>;
 }
 
@@ -152,14 +156,17 @@ class HostKeeper implements Hosts {
   async remove(id: string): Promise<void> {
     const record = this.record(id);
     await this.unwatch(id, 'host_removed');
+    this.options.library.forget(id);
     this.options.store.remove(record.id);
     if (record.user !== null) await this.options.ports.keychain.delete(passwordKey(id));
   }
 
   async setEnabled(id: string, enabled: boolean): Promise<HostState> {
     const record = this.options.store.update(id, { enabled });
-    if (!enabled) await this.unwatch(id, 'host_disabled');
-    else if (!this.watched.has(id)) this.watch(record, null);
+    if (!enabled) {
+      await this.unwatch(id, 'host_disabled');
+      this.options.library.forget(id);
+    } else if (!this.watched.has(id)) this.watch(record, null);
     return this.stateOf(record);
   }
 
@@ -221,6 +228,10 @@ class HostKeeper implements Hosts {
       if (id !== undefined && hostId !== id) return false;
       return viewing?.player === 'video' && viewing.speed !== 0 && viewing.presence.kind === 'present';
     });
+  }
+
+  access(): HostAccess[] {
+    return [...this.watched].map(([id, host]) => accessTo(this.record(id), host));
   }
 
   showOnScreen(id: string, message: ScreenMessage): void {
@@ -296,7 +307,7 @@ class HostKeeper implements Hosts {
     this.targets.set(record.id, target);
     this.own.set(record.id, record.settings);
     let wasUp = false;
-    return watchHost({
+    const host = watchHost({
       record,
       target,
       ports: { ...ports, log },
@@ -321,8 +332,26 @@ class HostKeeper implements Hosts {
         if (isUp || connection === 'unreachable') onReached(record.id, isUp);
       },
       onProblem: (problem) => onProblem({ ...problem, hostId: record.id }),
+      onObserved: (observation) => this.followLibrary(record, host, observation),
       leftOpen,
     });
+    return host;
+  }
+
+  private followLibrary(record: HostRecord, host: WatchedHost, observation: Observation): void {
+    const { library, ports } = this.options;
+    switch (observation.kind) {
+      case 'connected':
+        return library.up(accessTo(record, host));
+      case 'library_update':
+        return library.updated(accessTo(record, host), observation.item);
+      case 'lost':
+        return library.down(record.id, observation.heardWallMs);
+      case 'shutdown': {
+        const heard = host.watcher.connection.lastHeard();
+        return library.down(record.id, heard?.wallMs ?? ports.clock.wallMs());
+      }
+    }
   }
 
   private noteMeeting(id: string, isUp: boolean): void {
@@ -381,4 +410,14 @@ class HostKeeper implements Hosts {
     const { item, skip } = this.options.recorder.judge(record.id, kodiItem, playing.durationSeconds);
     return { ...playing, item, ignored: skip?.text ?? null };
   }
+}
+
+function accessTo({ id, label }: HostRecord, host: WatchedHost): HostAccess {
+  return {
+    hostId: id,
+    label,
+    caller: () => host.watcher.caller,
+    isLive: () => host.watcher.transport === 'websocket',
+    playback: () => host.playback(),
+  };
 }

@@ -36,6 +36,8 @@ export interface WatchHostOptions {
   /** What begins on this box now is nobody's business. */
   readonly isPrivateTime: () => boolean;
   readonly onConnected: (caller: KodiCaller) => void;
+  /** What the box was seen to do, after the playback has taken it in. */
+  readonly onObserved: (observation: Observation) => void;
   /** A viewing that the last run left open. */
   readonly leftOpen: OpenViewing | null;
 }
@@ -165,6 +167,7 @@ class WatchHost implements WatchedHost {
     }
     if (before.leftOff !== this.state.leftOff) this.keepLeftOff();
     if (after.viewing !== null) this.prepare(after.viewing, before.viewing);
+    this.options.onObserved(observation);
   }
 
   /** Once a viewing, when Kodi has said what it is and how long: mostly before the first frame. */

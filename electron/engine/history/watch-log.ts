@@ -45,8 +45,10 @@ export interface WatchLog {
   wasReported(viewingId: string): boolean;
   /** The viewing with this id, or the only one whose id begins so; null where there is none, or more than one. */
   item(id: string): WatchedItem | null;
-  /** Newest first. */
-  list(limit: number): WatchLogEntry[];
+  /** Newest first; `stopReason`: only those that ended so. */
+  list(limit: number, stopReason?: string): WatchLogEntry[];
+  /** What ended on this box in this span (wall clock, ms), without its outcomes. */
+  endedBetween(hostId: string, fromMs: number, toMs: number): WatchLogEntry[];
   /** The newest few whose id begins with this text, else whose title holds it, in any case. */
   find(text: string): WatchLogEntry[];
 }
@@ -90,6 +92,11 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
   const newest = prepareReading(store, '');
   const byId = prepareReading(store, 'WHERE instr(viewing_id, lower(:text)) = 1');
   const byTitle = prepareReading(store, 'WHERE instr(lower(title), lower(:text)) > 0');
+  const byStopReason = prepareReading(store, 'WHERE stop_reason = :text');
+
+  const selectEnded = store.database.prepare(`
+    SELECT viewings.*, hosts.label AS host_label FROM viewings LEFT JOIN hosts ON hosts.id = viewings.host_id
+    WHERE host_id = ? AND ended_at_ms BETWEEN ? AND ? ORDER BY ended_at_ms LIMIT 500`);
 
   const readOutcomes = (rows: readonly unknown[], into: Map<string, WatchLogOutcome[]>) => {
     for (const row of rows) {
@@ -102,15 +109,17 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
     }
   };
 
+  const readViewings = (rows: readonly unknown[], outcomes: ReadonlyMap<string, WatchLogOutcome[]>) =>
+    rows.flatMap((row) => {
+      const viewing = checkedRow(viewingRowSchema, row, 'viewing', log);
+      return viewing ? [toEntry(viewing, outcomes.get(viewing.viewing_id) ?? [])] : [];
+    });
   const read = (statements: ReturnType<typeof prepareReading>, selection: Selection): WatchLogEntry[] =>
     store.read(() => {
       const outcomes = new Map<string, WatchLogOutcome[]>();
       readOutcomes(statements.outcomes.all(selection), outcomes);
       readOutcomes(statements.waiting.all(selection), outcomes);
-      return statements.viewings.all(selection).flatMap((row) => {
-        const viewing = checkedRow(viewingRowSchema, row, 'viewing', log);
-        return viewing ? [toEntry(viewing, outcomes.get(viewing.viewing_id) ?? [])] : [];
-      });
+      return readViewings(statements.viewings.all(selection), outcomes);
     });
 
   return {
@@ -138,7 +147,10 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
       const { viewing_id, host_id, title, item, ended_at_ms } = found;
       return { viewingId: viewing_id, hostId: host_id, title, item, endedAtMs: ended_at_ms };
     },
-    list: (limit) => read(newest, { limit }),
+    list: (limit, stopReason) =>
+      stopReason === undefined ? read(newest, { limit }) : read(byStopReason, { limit, text: stopReason }),
+    endedBetween: (hostId, fromMs, toMs) =>
+      store.read(() => readViewings(selectEnded.all(hostId, fromMs, toMs), new Map())),
     find: (text) => {
       const limit = MOST_FOUND;
       const found = read(byId, { limit, text });

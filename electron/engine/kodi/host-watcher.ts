@@ -50,6 +50,10 @@ export interface HostWatcherOptions {
 
 export interface HostWatcher {
   readonly connection: HostConnection;
+  /** To ask the box something else; null while it is not connected. */
+  readonly caller: KodiCaller | null;
+  /** How it is connected, or was last. */
+  readonly transport: Transport;
   start(): void;
   /** Shows a text on the box's screen for some seconds; not where the box is away. */
   show(message: ScreenMessage): void;
@@ -71,11 +75,11 @@ export function createHostWatcher(options: HostWatcherOptions): HostWatcher {
 
 class Watcher implements HostWatcher {
   readonly connection: HostConnection;
+  caller: KodiCaller | null = null;
+  transport: Transport = 'websocket';
   private readonly options: HostWatcherOptions;
   private readonly log: Log;
   private readonly shows: ShowCache;
-  private caller: KodiCaller | null = null;
-  private transport: Transport = 'websocket';
   private lookTimer: Timer | null = null;
   private deadlineTimer: Timer | null = null;
   private describeTimer: Timer | null = null;

@@ -12,6 +12,7 @@ export type StopReason =
   | 'companion_stopped'
   | 'host_disabled'
   | 'host_removed'
+  | 'caught_up' // watched while nobody looked: the library's word
   | 'private_time' // plays on, but nobody is to know
   | 'switched_off'; // plays on, but is not to be reported any more
 

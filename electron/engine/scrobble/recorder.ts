@@ -20,6 +20,8 @@ export interface PlaybackChange {
   readonly closedViewingIds: readonly string[];
   /** In their order. */
   readonly events: ReadonlyArray<ViewingEvent | PrivateEvent>;
+  /** What else is to be written in the same transaction. */
+  readonly also?: () => void;
 }
 
 export interface Recorder {
@@ -56,11 +58,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let retry = { cancel: () => {} };
 
   /** Everything of one change in one transaction. */
-  function write({ hostId, openViewing, closedViewingIds, events }: PlaybackChange): Queued[] {
+  function write({ hostId, openViewing, closedViewingIds, events, also }: PlaybackChange): Queued[] {
     return store.durable(() => {
       const queued = events.flatMap((event) => writer.write(event));
       for (const viewingId of closedViewingIds) openViewings.remove(viewingId);
       if (openViewing) openViewings.save({ hostId, ...openViewing });
+      also?.();
       return queued;
     });
   }

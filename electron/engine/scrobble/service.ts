@@ -5,6 +5,7 @@ import type { MediaIds, MediaItem } from '../../../shared/media-item.ts';
 import type { AccountInfo, AccountTest, LoginStatus } from '../../../shared/state.ts';
 import type { LookUpAnswer, LookUpQuery } from '../identify/look-ups.ts';
 import type { ReportableEvent } from '../playback/viewing-event.ts';
+import type { HistoryService } from './history-service.ts';
 
 /** One event as a service wants it: made once, stored, and sent unchanged however often. */
 export interface ComposedEvent {
@@ -92,7 +93,7 @@ export interface ServiceDiagnostics {
 }
 
 /** A service with an account that somebody logs in to. */
-export interface AccountService extends ScrobbleService {
+export interface AccountService extends ScrobbleService, HistoryService {
   /** The account as page and command line show it. */
   accountInfo(): Omit<AccountInfo, 'unsent'>;
   diagnostics(): ServiceDiagnostics;

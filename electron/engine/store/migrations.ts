@@ -146,6 +146,61 @@ export const MIGRATIONS: readonly string[] = [
 
   UPDATE outbox SET keep_rank = 5 WHERE keep_rank = 4;
   `,
+  `
+  CREATE TABLE import_jobs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    service TEXT NOT NULL,
+    account TEXT,
+    state TEXT NOT NULL,
+    hosts TEXT NOT NULL,
+    totals TEXT NOT NULL,
+    text TEXT NOT NULL,
+    started_at_ms INTEGER NOT NULL,
+    updated_at_ms INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE import_entries (
+    id INTEGER PRIMARY KEY,
+    job_id INTEGER NOT NULL REFERENCES import_jobs (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    sent INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX import_entries_next ON import_entries (job_id, outcome, kind DESC, id);
+
+  CREATE TABLE import_keys (
+    job_id INTEGER NOT NULL REFERENCES import_jobs (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    entry_id INTEGER NOT NULL,
+    PRIMARY KEY (job_id, key)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE own_marks (
+    host_id TEXT NOT NULL,
+    file_key TEXT NOT NULL,
+    service TEXT NOT NULL,
+    play_count INTEGER NOT NULL,
+    last_played TEXT NOT NULL,
+    written_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (host_id, file_key)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE library_stock (
+    host_id TEXT NOT NULL,
+    file_key TEXT NOT NULL,
+    ids_key TEXT,
+    play_count INTEGER NOT NULL,
+    last_played TEXT NOT NULL,
+    resume_seconds INTEGER NOT NULL,
+    counted INTEGER NOT NULL,
+    PRIMARY KEY (host_id, file_key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX library_stock_ids ON library_stock (host_id, ids_key);
+
+  CREATE INDEX viewings_ended ON viewings (host_id, ended_at_ms);
+  `,
 ];
 
 /** Every table of the newest shape. */
@@ -163,6 +218,11 @@ export const TABLES = [
   'ratings',
   'rating_suppressions',
   'replied_identities',
+  'import_jobs',
+  'import_entries',
+  'import_keys',
+  'own_marks',
+  'library_stock',
 ] as const;
 
 /** @throws {ProblemError} of kind `storage` where a newer version wrote the database; it has not been changed then. */

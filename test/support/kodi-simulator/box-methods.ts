@@ -33,7 +33,13 @@ export interface BoxFacts {
 const libraryId = v.pipe(v.number(), v.integer());
 const nothing = v.strictObject({});
 const limits = v.optional(v.strictObject({ start: v.optional(v.number(), 0), end: v.optional(v.number(), -1) }));
-const sort = v.optional(v.looseObject({}));
+const sort = v.optional(
+  v.strictObject({
+    method: v.optional(v.string(), 'none'),
+    order: v.optional(v.picklist(['ascending', 'descending']), 'ascending'),
+  }),
+);
+const filter = v.optional(v.looseObject({ field: v.optional(v.string()), value: v.optional(v.string(), '') }));
 const changes = {
   title: v.optional(v.string()),
   userrating: v.optional(v.number()),
@@ -188,7 +194,7 @@ function libraryReads(library: SimulatedLibrary): Record<string, Method> {
         return { tvshowdetails: details };
       },
     ),
-    'VideoLibrary.GetMovies': method(v.strictObject({ properties: movieFields, limits, sort }), (params) =>
+    'VideoLibrary.GetMovies': method(v.strictObject({ properties: movieFields, limits, sort, filter }), (params) =>
       listing(library, 'movies', library.movies, params),
     ),
     'VideoLibrary.GetEpisodes': method(
@@ -198,7 +204,7 @@ function libraryReads(library: SimulatedLibrary): Record<string, Method> {
         properties: episodeFields,
         limits,
         sort,
-        filter: v.optional(v.looseObject({})),
+        filter,
       }),
       (params) => {
         const { tvshowid, season } = params;
@@ -208,27 +214,61 @@ function libraryReads(library: SimulatedLibrary): Record<string, Method> {
         return listing(library, 'episodes', found, params);
       },
     ),
-    'VideoLibrary.GetTVShows': method(v.strictObject({ properties: showFields, limits, sort }), ({ properties }) => ({
-      limits: { start: 0, end: library.shows.length, total: library.shows.length },
-      tvshows: library.shows.map((show) => showDetails(library, show.id, properties)),
-    })),
+    'VideoLibrary.GetTVShows': method(
+      v.strictObject({ properties: showFields, limits, sort }),
+      ({ properties, ...params }) => {
+        const { start, end } = range(library.shows.length, params.limits);
+        const shows = library.shows.slice(start, end);
+        return {
+          limits: { start, end, total: library.shows.length },
+          tvshows: shows.map((show) => showDetails(library, show.id, properties)),
+        };
+      },
+    ),
   };
+}
+
+interface ListParams {
+  readonly properties: readonly string[];
+  readonly limits?: { start: number; end: number } | undefined;
+  readonly sort?: { readonly method: string; readonly order: string } | undefined;
+  readonly filter?: { readonly field?: string | undefined; readonly value: string } | undefined;
 }
 
 function listing(
   library: SimulatedLibrary,
   member: string,
-  found: readonly SimulatedVideo[],
-  params: { readonly properties: readonly string[]; readonly limits?: { start: number; end: number } | undefined },
+  all: readonly SimulatedVideo[],
+  params: ListParams,
 ): Record<string, unknown> {
-  const start = params.limits?.start ?? 0;
-  const end =
-    params.limits === undefined || params.limits.end < 0 ? found.length : Math.min(params.limits.end, found.length);
+  const found = sorted(library, filtered(library, all, params), params);
+  const { start, end } = range(found.length, params.limits);
   const details = found.slice(start, end).map((media) => ({
     ...videoDetails(library, media, params.properties),
     label: listLabel(media),
   }));
   return { [member]: details, limits: { start, end, total: found.length } };
+}
+
+function range(total: number, limits: ListParams['limits']): { readonly start: number; readonly end: number } {
+  const start = limits?.start ?? 0;
+  return { start, end: limits === undefined || limits.end < 0 ? total : Math.min(limits.end, total) };
+}
+
+/** Only `playcount greaterthan N`; other filters find everything. */
+function filtered(library: SimulatedLibrary, all: readonly SimulatedVideo[], { filter }: ListParams) {
+  if (filter?.field !== 'playcount') return all;
+  return all.filter((media) => library.state(media).playCount > Number(filter.value));
+}
+
+/** Only by `lastplayed`; what was never played comes last. */
+function sorted(library: SimulatedLibrary, found: readonly SimulatedVideo[], { sort }: ListParams) {
+  if (sort?.method !== 'lastplayed') return found;
+  const sign = sort.order === 'descending' ? -1 : 1;
+  return found.toSorted((one, other) => {
+    const [a, b] = [library.state(one).lastPlayed, library.state(other).lastPlayed];
+    return sign * (a < b ? -1 : a > b ? 1 : 0);
+  });
 }
 
 function libraryWrites(facts: BoxFacts, library: SimulatedLibrary): Record<string, Method> {

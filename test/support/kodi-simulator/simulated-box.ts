@@ -30,6 +30,8 @@ export interface BoxOptions {
   readonly fraction?: () => number;
   /** The box's time zone. Default 0. */
   readonly utcOffsetMinutes?: number;
+  /** What `locale.timezone` says; default UTC, whatever the offset. */
+  readonly timeZone?: string;
   readonly macAddress?: string;
   readonly kodiVersion?: { readonly major: number; readonly minor: number };
   readonly jsonRpcVersion?: { readonly major: number; readonly minor: number; readonly patch: number };
@@ -151,7 +153,7 @@ export class SimulatedBox {
       macAddress,
       kodiVersion: kodiVersion ?? { major: 20, minor: 1 },
       jsonRpcVersion: jsonRpcVersion ?? { major: 13, minor: 0, patch: 0 },
-      timeZone: 'Etc/UTC',
+      timeZone: this.#options.timeZone ?? 'Etc/UTC',
       localTime,
       addOns: this.addOns,
       quit: () => this.#onQuit(),

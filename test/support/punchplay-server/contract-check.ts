@@ -115,6 +115,36 @@ const IDENTIFY: Shape = {
   anime: optional(onlyTrue),
 };
 
+export const IMPORT_PATH = '/api/scrobble/import';
+/** The server's own maximum. */
+const MOST_ENTRIES = 100;
+
+const IMPORT_ENTRY: Shape = {
+  media_type: MEDIA_TYPE,
+  title: required(text),
+  year: optional(wholeNumber(1)),
+  imdb_id: optional(imdbId),
+  tmdb_id: optional(wholeNumber(1)),
+  season: optional(wholeNumber(0)),
+  episode: optional(wholeNumber(0)),
+  watched_at: optional(
+    need('an ISO time in UTC', (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)),
+  ),
+  playcount: optional(wholeNumber(1)),
+  anime: optional(onlyTrue),
+};
+
+const IMPORT: Shape = {
+  entries: required((value) => {
+    if (!Array.isArray(value) || value.length === 0 || value.length > MOST_ENTRIES)
+      return `a list of 1 to ${MOST_ENTRIES} entries`;
+    const wrong = value.flatMap((entry: Body, index) =>
+      shapeViolations(IMPORT_PATH, IMPORT_ENTRY, entry).map((one) => `${index}.${one.field}: ${one.text}`),
+    );
+    return wrong.length === 0 ? null : `right in every entry (${wrong.slice(0, 3).join('; ')})`;
+  }),
+};
+
 export const IDENTIFY_PATH = '/api/identify';
 
 export const RATE_PATH = '/api/scrobble/rate';
@@ -151,6 +181,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   '/api/auth/refresh': { refresh_token: required(text) },
   [RATE_PATH]: RATING,
   [IDENTIFY_PATH]: IDENTIFY,
+  [IMPORT_PATH]: IMPORT,
   ...Object.fromEntries(
     SCROBBLE_ACTIONS.map((action) => [`/api/scrobble/${action}`, action === 'stop' ? STOP : EVENT]),
   ),
@@ -160,6 +191,15 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 export function bodyViolations(path: string, body: Body): Violation[] {
   const shape = SHAPES[path];
   if (shape === undefined) return [];
+  const found = shapeViolations(path, shape, body);
+  if (path === IMPORT_PATH) return found;
+  if (path === IDENTIFY_PATH) return [...found, ...episodeViolations(path, body)];
+  return path.startsWith('/api/scrobble/')
+    ? [...found, ...placeViolations(path, body), ...episodeViolations(path, body)]
+    : found;
+}
+
+function shapeViolations(path: string, shape: Shape, body: Body): Violation[] {
   const found: Violation[] = [];
   for (const [field, value] of Object.entries(body)) {
     const rule = shape[field];
@@ -173,10 +213,7 @@ export function bodyViolations(path: string, body: Body): Violation[] {
   for (const [field, rule] of Object.entries(shape)) {
     if (rule.required && !(field in body)) found.push({ path, field, text: 'missing' });
   }
-  if (path === IDENTIFY_PATH) return [...found, ...episodeViolations(path, body)];
-  return path.startsWith('/api/scrobble/')
-    ? [...found, ...placeViolations(path, body), ...episodeViolations(path, body)]
-    : found;
+  return found;
 }
 
 /** What position, duration and progress must be to each other. */

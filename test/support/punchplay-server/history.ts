@@ -46,6 +46,8 @@ export interface UserHistory {
   readonly entries: HistoryEntry[];
   readonly nowPlaying: NowPlaying[];
   readonly continueWatching: ContinueWatching[];
+  /** Whether the user watched this title. */
+  has(user: string, body: Body): boolean;
   take(user: string, action: ScrobbleAction, body: Body, receivedAtMs: number): Taken;
 }
 
@@ -87,6 +89,14 @@ export function createHistory(): UserHistory {
     get continueWatching() {
       return [...unfinished.values()];
     },
+    has: (user, { title, season, episode }) =>
+      entries.some(
+        (entry) =>
+          entry.user === user &&
+          entry.title === title &&
+          entry.season === numberOrNull(season) &&
+          entry.episode === numberOrNull(episode),
+      ),
     take(user, action, body, receivedAtMs) {
       const event = `${user} ${body.event_id}`;
       if (seenEvents.has(event)) return 'deduped';

@@ -32,6 +32,7 @@ import {
 } from './contract-check.ts';
 import { answerBadly, createFailures, type Failure, sendJson, worksBeforeFailing } from './failures.ts';
 import { type ContinueWatching, createHistory, type HistoryEntry, type NowPlaying } from './history.ts';
+import { createImports, IMPORT_PATH, type Imports, SYNC_PATH, type WatchedElsewhere } from './imports.ts';
 import { createRatings, type Rating } from './ratings.ts';
 
 export type {
@@ -51,6 +52,8 @@ export interface RecordedRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** `dry_run=true`, or "". */
+  readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly rawBody: string;
   /** The JSON object in the body; empty where there is none. */
@@ -80,6 +83,10 @@ export interface PunchPlayServer {
   readonly nowPlaying: readonly NowPlaying[];
   readonly continueWatching: readonly ContinueWatching[];
   readonly behaviour: Behaviour;
+  /** What was imported, and how imports are answered. */
+  readonly imports: Pick<Imports, 'entries' | 'behaviour'>;
+  /** What the account watched on other devices, for `/api/scrobble/sync`. */
+  readonly elsewhere: WatchedElsewhere;
   /** The titles it can identify; none at the start. */
   readonly catalogue: KnownTitle[];
   /** Codes handed out so far, oldest first. */
@@ -116,6 +123,7 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
   const listeners = new Set<(request: RecordedRequest) => void>();
   const history = createHistory();
   const ratings = createRatings();
+  const imports = createImports();
   const failures = createFailures();
   const behaviour: Behaviour = {
     autoApprove: null,
@@ -156,6 +164,14 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
     if (request.method === 'POST' && path === RATE_PATH) {
       return { status: 200, body: ratings.take(user, body) === 'deduped' ? { ok: true, deduped: true } : { ok: true } };
     }
+    const query = new URLSearchParams(request.query);
+    if (request.method === 'GET' && path === SYNC_PATH) {
+      return imports.sync(query.has('since') ? Number(query.get('since')) : null);
+    }
+    if (request.method === 'POST' && path === IMPORT_PATH) {
+      const isDryRun = query.get('dry_run') === 'true';
+      return imports.importEntries(user, body, isDryRun, (entry) => history.has(user, entry));
+    }
     const action = SCROBBLE_ACTIONS.find((one) => path === `/api/scrobble/${one}`);
     if (request.method !== 'POST' || action === undefined) return { status: 404, body: { error: 'not_found' } };
     const taken = history.take(user, action, body, request.atWallMs);
@@ -172,6 +188,7 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
     const request: Writable<RecordedRequest> = {
       method: incoming.method ?? '',
       path,
+      query: (incoming.url ?? '').split('?')[1] ?? '',
       headers: incoming.headers,
       rawBody,
       body: jsonObject(rawBody),
@@ -211,6 +228,8 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
       return history.continueWatching;
     },
     behaviour,
+    imports,
+    elsewhere: imports.elsewhere,
     catalogue,
     get userCodes() {
       return accounts.userCodes;

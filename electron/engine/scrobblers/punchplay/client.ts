@@ -13,6 +13,8 @@ export const TIMEOUT_MS = {
   me: 5_000,
   identify: 5_000,
   rate: 30_000,
+  import: 55_000,
+  pull: 60_000,
 } as const;
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -30,6 +32,8 @@ export interface ApiRequest {
   readonly body?: JsonObject;
   readonly accessToken?: string;
   readonly timeoutMs: number;
+  /** Of the reply; 1 MiB unless said. */
+  readonly maxBytes?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -81,7 +85,7 @@ export function createApiClient(ports: Pick<Ports, 'fetch' | 'clock'>, version: 
         await response.body?.cancel();
         return failure('service_protocol', `${backend.host} sent us to another address, which is not followed.`);
       }
-      const text = await boundedText(response);
+      const text = await boundedText(response, request.maxBytes ?? MAX_BODY_BYTES);
       if (text === null) return failure('service_protocol', `${backend.host} sent a reply that is far too long.`);
       return toReply(response, text, ports.clock.wallMs(), (words) => withoutSecrets(words, request));
     } catch (error) {
@@ -101,7 +105,7 @@ function failure(kind: Problem['kind'], text: string): ApiFailure {
 }
 
 /** The whole body, or null where it is longer than any proper reply. Throws where the connection breaks. */
-async function boundedText(response: Response): Promise<string | null> {
+async function boundedText(response: Response, maxBytes: number): Promise<string | null> {
   if (response.body === null) return '';
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
@@ -110,7 +114,7 @@ async function boundedText(response: Response): Promise<string | null> {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.byteLength;
-    if (size > MAX_BODY_BYTES) {
+    if (size > maxBytes) {
       await reader.cancel();
       return null;
     }

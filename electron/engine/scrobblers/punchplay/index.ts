@@ -1,8 +1,9 @@
 /** PunchPlay as a scrobbling service: its account, its login, and the delivery of events. */
-import { errorText } from '../../../../shared/errors.ts';
+import { errorText, type Problem } from '../../../../shared/errors.ts';
 import type { Settings } from '../../../../shared/settings.ts';
 import type { LookUpAnswer, LookUpQuery } from '../../identify/look-ups.ts';
 import type { Log, Ports } from '../../ports.ts';
+import type { HistoryFailure } from '../../scrobble/history-service.ts';
 import type { AccountService, ComposedEvent, Delivery, ServiceAccount } from '../../scrobble/service.ts';
 import type { StateStore } from '../../store/state-store.ts';
 import { knownLoginDeviceId, lastAccountName, loginDeviceId } from './account-record.ts';
@@ -11,13 +12,17 @@ import { type Backend, type BackendCheck, checkBackendUrl, shownUrl } from './ba
 import { type ApiRequest, type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
+import { importAnswer, importBody, importPath } from './import.ts';
 import { LOOK_UP_PATH, lookUpAnswer, lookUpBody } from './look-up.ts';
 import { composePunchPlay } from './payload.ts';
+import { pullAnswer, pullPath } from './pull.ts';
 import { composePunchPlayRating, RATE_PATH } from './rating.ts';
 import { createTokenKeeper, type TokenKeeper } from './tokens.ts';
 
 /** A service that does not answer must not hold up the end of the process. */
 const CLOSE_LIMIT_MS = 1500;
+/** Sixty thousand watched titles. */
+const PULL_MAX_BYTES = 16 * 1024 * 1024;
 const NOT_LINKED = 'Not linked. Log in with: companion login punchplay';
 
 export interface PunchPlayOptions {
@@ -75,7 +80,7 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
 
   /** One request with a token; refused, it is made once more with a fresh one. */
   const authorised = async (
-    request: Pick<ApiRequest, 'method' | 'path' | 'body' | 'timeoutMs' | 'signal'>,
+    request: Pick<ApiRequest, 'method' | 'path' | 'body' | 'timeoutMs' | 'signal' | 'maxBytes'>,
   ): Promise<Authorised> => {
     const backend = currentBackend();
     if (!backend.ok) return { ok: false, outcome: { kind: 'blocked', problem: backend.problem } };
@@ -114,6 +119,18 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
     );
   };
 
+  const importHistory: NonNullable<AccountService['importHistory']> = async (entries, { dryRun }, signal) => {
+    const request = { path: importPath(dryRun), body: importBody(entries), timeoutMs: TIMEOUT_MS.import, signal };
+    const answer = await authorised({ ...request, method: 'POST' });
+    return answer.ok ? importAnswer(entries, dryRun, answer.result) : notAuthorised(answer.outcome);
+  };
+
+  const watchedSince: NonNullable<AccountService['watchedSince']> = async (sinceMs, signal) => {
+    const request = { path: pullPath(sinceMs), timeoutMs: TIMEOUT_MS.pull, maxBytes: PULL_MAX_BYTES, signal };
+    const answer = await authorised({ ...request, method: 'GET' });
+    return answer.ok ? pullAnswer(answer.result) : notAuthorised(answer.outcome);
+  };
+
   let knownOrigin = originOf(currentBackend());
   return {
     name: 'punchplay',
@@ -127,6 +144,8 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
     },
     deliver: (event, signal) => settledDelivery(send(event, signal), signal, log),
     lookUp: (query, signal) => (account().state === 'linked' ? lookUp(query, signal) : null),
+    importHistory,
+    watchedSince,
     accountInfo() {
       const { state, accountName, problem } = account();
       const backend = currentBackend();
@@ -164,6 +183,13 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
       await Promise.race([limit, Promise.all([...keepers.values()].map((keeper) => keeper.close()))]);
     },
   };
+}
+
+/** No request was made with a token: nothing was carried out. */
+function notAuthorised(outcome: Delivery): HistoryFailure {
+  if (outcome.kind === 'blocked' || outcome.kind === 'refused') return outcome;
+  const unknown: Problem = { kind: 'login_needed', service: 'punchplay', text: 'PunchPlay could not be asked.' };
+  return { kind: 'later', problem: outcome.kind === 'later' ? outcome.problem : unknown, isDone: 'no' };
 }
 
 function originOf(backend: BackendCheck): string {

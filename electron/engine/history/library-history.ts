@@ -1,0 +1,127 @@
+/** Everything between the boxes' libraries and the services' histories: import, marks back, caught up. */
+import type { CommandHandlers } from '../../../shared/contract.ts';
+import { percentToFraction } from '../../../shared/units.ts';
+import type { Identifier } from '../identify/identifier.ts';
+import type { Ports } from '../ports.ts';
+import type { Recorder } from '../scrobble/recorder.ts';
+import type { AccountService } from '../scrobble/service.ts';
+import { createImportStore } from '../store/import-store.ts';
+import { createLibraryStock } from '../store/library-stock.ts';
+import { createOwnMarks } from '../store/own-marks.ts';
+import type { SettingsStore } from '../store/settings-store.ts';
+import type { Store } from '../store/store.ts';
+import { createCatchUp } from './catch-up.ts';
+import type { HostAccess, LibraryFollower } from './host-access.ts';
+import { createLibraryImport } from './library-import.ts';
+import { createMarksSync } from './marks-sync.ts';
+import type { WatchLog } from './watch-log.ts';
+
+export interface LibraryHistoryOptions {
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'log'>;
+  readonly store: Store;
+  readonly settings: Pick<SettingsStore, 'get'>;
+  readonly services: readonly AccountService[];
+  readonly recorder: Pick<Recorder, 'record' | 'judge'>;
+  readonly identifier: Pick<Identifier, 'identify'>;
+  readonly watchLog: Pick<WatchLog, 'list' | 'endedBetween'>;
+  /** The boxes that are watched now. */
+  readonly hosts: () => readonly HostAccess[];
+  /** All boxes, for lists. */
+  readonly labels: () => ReadonlyArray<{ readonly id: string; readonly label: string }>;
+  /** The time zone of this computer: `Europe/Berlin`. */
+  readonly homeZone: string;
+  /** What is played now and then is not recorded by its name. */
+  readonly isPrivate?: (hostId: string, atMs: number) => boolean;
+}
+
+type HistoryCommand = Extract<keyof CommandHandlers, `import.${string}` | `marks.${string}` | `catch_up.${string}`>;
+
+export interface LibraryHistory {
+  readonly follower: LibraryFollower;
+  readonly commands: Pick<CommandHandlers, HistoryCommand>;
+  /** Goes on with an import that was interrupted, and marks back when it is time. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHistory {
+  const { ports, store, settings, services, recorder, identifier, watchLog, hosts, labels, homeZone } = options;
+  const { clock, random, log } = ports;
+  const ownMarks = createOwnMarks({ store, clock });
+  const stock = createLibraryStock(store);
+  const importer = createLibraryImport({
+    store: createImportStore({ store, clock, log }),
+    ownMarks,
+    hosts,
+    services,
+    judge: recorder.judge,
+    homeZone,
+    clock,
+    log,
+  });
+  const marks = createMarksSync({
+    hosts,
+    services,
+    settings: settings.get,
+    ownMarks,
+    stock,
+    state: store.state,
+    homeZone,
+    clock,
+    log,
+  });
+  const catchUp = createCatchUp({
+    stock,
+    ownMarks,
+    watchLog,
+    recorder,
+    identify: identifier.identify,
+    watchedThresholdFraction: () => percentToFraction(settings.get().watched_threshold),
+    isPrivate: options.isPrivate ?? (() => false),
+    state: store.state,
+    isOn: () => settings.get().catch_up,
+    homeZone,
+    clock,
+    random,
+    log,
+  });
+  return {
+    follower: {
+      ...catchUpMethods(catchUp),
+      forget: (hostId) => {
+        catchUp.forget(hostId);
+        ownMarks.forgetHost(hostId);
+      },
+    },
+    commands: {
+      'import.preview': (choice) => importer.preview(choice),
+      'import.start': () => importer.start(),
+      'import.status': () => importer.status(),
+      'import.cancel': () => importer.cancel(),
+      'import.items': ({ after, limit }) => importer.items(after, limit),
+      'marks.preview': ({ hostId }) => marks.preview(hostId),
+      'marks.apply': ({ hostId }) => marks.apply(hostId),
+      'catch_up.list': ({ hostId, limit }) => ({
+        enabled: settings.get().catch_up,
+        hosts: catchUp.list(labels().filter(({ id }) => hostId === undefined || id === hostId)),
+        entries: watchLog.list(limit, 'caught_up').filter((entry) => hostId === undefined || entry.hostId === hostId),
+      }),
+    },
+    start: () => {
+      importer.resume();
+      marks.start();
+    },
+    stop: async () => {
+      catchUp.stop();
+      await Promise.all([importer.stop(), marks.stop()]);
+    },
+  };
+}
+
+function catchUpMethods(catchUp: LibraryFollower): Omit<LibraryFollower, 'forget'> {
+  return {
+    up: (host) => catchUp.up(host),
+    updated: (host, item) => catchUp.updated(host, item),
+    down: (hostId, heardWallMs) => catchUp.down(hostId, heardWallMs),
+  };
+}
