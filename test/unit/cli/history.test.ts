@@ -244,7 +244,7 @@ describe('catch-up', () => {
       'BOX    LAST LOOK',
       'Attic  not yet    Its library has not been read yet.',
       '',
-      '2026-01-02 03:04  Attic  Inception (2010)  10:00 of 10:00 (100 %)  watched (caught up)',
+      '2026-01-02 03:04  Attic  Inception (2010)  10:00 of 10:00 (100 %)  watched (caught up)  #v',
     ]);
   });
 });
