@@ -147,10 +147,13 @@ function lastIdentified(viewing: WatchLogEntry | undefined): IdentifyHealth['las
 
 /** The newest viewing that is meant; of several ids that begin alike none. */
 function oneViewing(watchLog: Pick<WatchLog, 'list' | 'find'>, wanted: string): WatchLogEntry {
-  const found = wanted.toLowerCase() === 'last' ? watchLog.list(1) : watchLog.find(wanted);
+  const isLast = wanted.toLowerCase() === 'last';
+  const found = isLast ? watchLog.list(1) : watchLog.find(wanted);
   const [first, ...others] = found;
   if (first === undefined) {
-    const text = `No viewing has this id or title: ${JSON.stringify(wanted.slice(0, 60))}. "companion log" lists them.`;
+    const text = isLast
+      ? 'Nothing has been watched yet.'
+      : `No viewing has this id or title: ${JSON.stringify(wanted.slice(0, 60))}. "companion log" lists them.`;
     throw new ProblemError({ kind: 'not_found', text });
   }
   const isId = first.viewingId.startsWith(wanted.toLowerCase());
