@@ -55,8 +55,10 @@ test.each([
   closing.push(() => connection.stop());
   connection.start();
   await replay.finished;
+  // What was sent last may still be under way to us.
+  await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(recordedNotifications(name).length);
+  await expect.poll(() => losses.length, { timeout: 10_000 }).toBe(isLost ? 1 : 0);
   if (!isLost) await Promise.all(readings);
   expect(heard).toEqual(recordedNotifications(name));
-  expect(losses.length).toBe(isLost ? 1 : 0);
   if (!isLost) expect(unread).toEqual([]);
 });
