@@ -39,7 +39,10 @@ const opened = v.object({
 const paused = v.object({ item: notifiedItem });
 const resumed = v.object({ item: notifiedItem, player: v.object({ speed: orUndefined(playerSpeed) }) });
 const speedChanged = v.object({ item: notifiedItem, player: v.object({ speed: playerSpeed }) });
-const sought = v.object({ item: notifiedItem, player: v.object({ time: kodiTime }) });
+const sought = v.object({
+  item: notifiedItem,
+  player: v.object({ time: kodiTime, seekoffset: orUndefined(kodiTime) }),
+});
 const stopped = v.object({
   item: notifiedItem,
   end: v.boolean(),
@@ -122,9 +125,14 @@ export function observationOf(raw: unknown): Observation | null {
     }
     case 'Player.OnSeek': {
       const seek = v.safeParse(sought, data);
-      return seek.success
-        ? { kind: 'seek', item: seek.output.item, positionSeconds: kodiTimeToSeconds(seek.output.player.time) }
-        : null;
+      if (!seek.success) return null;
+      const { time, seekoffset } = seek.output.player;
+      return {
+        kind: 'seek',
+        item: seek.output.item,
+        positionSeconds: kodiTimeToSeconds(time),
+        ...(seekoffset === undefined ? {} : { offsetSeconds: kodiTimeToSeconds(seekoffset) }),
+      };
     }
     case 'Player.OnStop':
       return onStop(data);

@@ -87,7 +87,13 @@ export type Observation =
   /** Player.OnPause, OnResume, OnSpeedChanged in one: the speed is now this. The player may be named wrongly (FACTS section 7, 2). */
   | { readonly kind: 'speed'; readonly item: NotifiedItem; readonly speed: number }
   /** Player.OnSeek: the target, as Kodi says (may be negative or past the end). */
-  | { readonly kind: 'seek'; readonly item: NotifiedItem; readonly positionSeconds: number }
+  | {
+      readonly kind: 'seek';
+      readonly item: NotifiedItem;
+      readonly positionSeconds: number;
+      /** How far it jumps: in a stack only this is about the whole, the target counts from the part. */
+      readonly offsetSeconds?: number;
+    }
   /** Player.OnStop. `player` only for pictures. */
   | { readonly kind: 'stop'; readonly item: NotifiedItem; readonly end: boolean; readonly player?: PlayerKind }
   /** VideoLibrary.OnUpdate outside a scan. */

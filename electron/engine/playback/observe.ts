@@ -43,7 +43,7 @@ function work(turn: Turn, observation: Observation): void {
     case 'speed':
       return observeSpeed(turn, observation.item, observation.speed);
     case 'seek':
-      return observeSeek(turn, observation.item, observation.positionSeconds);
+      return observeSeek(turn, observation);
     case 'stop':
       return observeStop(turn, observation);
     case 'library_update':
@@ -126,11 +126,16 @@ function observeSpeed(turn: Turn, item: NotifiedItem, speed: number): void {
   turn.changeSpeed(speed);
 }
 
-function observeSeek(turn: Turn, item: NotifiedItem, positionSeconds: number): void {
+function observeSeek(
+  turn: Turn,
+  { item, positionSeconds, offsetSeconds }: Extract<Observation, { kind: 'seek' }>,
+): void {
   const { viewing, moment } = turn;
   if (viewing === null || !isNotifiedItem(viewing, item)) return;
   const beforeSeconds = positionAt(viewing, moment.monotonicMs);
-  const jumped = anchorAt(viewing, positionSeconds, moment.monotonicMs);
+  // In a stack the target counts from the beginning of the part; only the offset is about the whole.
+  const target = isStack(viewing) && offsetSeconds !== undefined ? beforeSeconds + offsetSeconds : positionSeconds;
+  const jumped = anchorAt(viewing, target, moment.monotonicMs);
   turn.viewing = {
     ...jumped,
     beganAtSeconds: viewing.beganAtSeconds ?? beforeSeconds,

@@ -12,7 +12,7 @@ import {
   positionAt,
   settle,
 } from './position.ts';
-import { nameOf, type Viewing } from './viewing.ts';
+import { isStackFile, nameOf, type Viewing } from './viewing.ts';
 import type { IgnoreReason, ReportableEvent, StopReason, ViewingEvent } from './viewing-event.ts';
 
 /** After another item, what the players say before the first frame may still be that item's. */
@@ -198,7 +198,8 @@ export function describe(viewing: Viewing, item: KodiItem): Viewing {
   return {
     ...viewing,
     item,
-    durationSeconds: viewing.durationSeconds ?? item.streamDurationSeconds,
+    // Of a stack the library knows the length of its first part only.
+    durationSeconds: viewing.durationSeconds ?? (isStackFile(item.file) ? null : item.streamDurationSeconds),
     playCountBefore: viewing.playCountBefore ?? item.playCount,
   };
 }

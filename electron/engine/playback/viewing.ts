@@ -119,7 +119,12 @@ export function isReadItem(viewing: Viewing, item: Reading['item']): boolean {
 }
 
 export function isStack(viewing: Viewing): boolean {
-  return viewing.item?.file.startsWith('stack://') ?? false;
+  return isStackFile(viewing.item?.file ?? '');
+}
+
+/** Several files that Kodi plays as one item. */
+export function isStackFile(file: string): boolean {
+  return file.startsWith('stack://');
 }
 
 /** What to call it in the log before it is identified. */

@@ -294,3 +294,28 @@ describe('a file with two episodes', () => {
     expect(evening.stops()).toMatchObject([{ watched: true }]);
   });
 });
+
+describe('a movie in two parts', () => {
+  const STACK = kodiItem({
+    file: 'stack:///m/a.cd1.mkv , /m/a.cd2.mkv',
+    label: 'a.cd2.mkv',
+    streamDurationSeconds: 500,
+  });
+  const PART = { type: 'movie', title: 'a.cd2.mkv' } as const;
+  const begun = () => {
+    const evening = new Evening().see({ kind: 'play', player: 'video', item: PART, speed: 1 });
+    evening.see({ kind: 'described', item: STACK }).see({ kind: 'av_start', player: 'video', item: PART, speed: 1 });
+    return evening.pass(400).look(STACK, 600);
+  };
+
+  it('is as long as both, not as the first part that the library knows', () => {
+    const stop = begun().see({ kind: 'stop', item: PART, end: false }).stops();
+    expect(stop).toMatchObject([{ durationSeconds: 1000, watched: false }]);
+  });
+
+  it('a jump is as far as Kodi says, its target counts from the part', () => {
+    const evening = begun().see({ kind: 'seek', item: PART, positionSeconds: 450, offsetSeconds: 350 });
+    const stop = evening.see({ kind: 'stop', item: PART, end: false }).stops();
+    expect(stop).toMatchObject([{ positionSeconds: 950, watched: true }]);
+  });
+});
