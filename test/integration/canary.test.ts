@@ -120,7 +120,8 @@ function gatherSecrets(): void {
 async function play(file: string, task: () => Promise<void> = async () => {}): Promise<void> {
   const before = (await companion.call('log.list', {})).length;
   box.open({ file }, { atSeconds: 500 });
-  await until(async () => (await companion.call('hosts.list', {}))[0]?.nowPlaying?.playback === 'playing');
+  // Not sooner: a position that was never seen does not count.
+  await until(async () => ((await companion.call('hosts.list', {}))[0]?.nowPlaying?.positionSeconds ?? 0) > 490);
   box.pause();
   await task();
   box.resume();
