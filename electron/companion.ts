@@ -164,7 +164,9 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     hosts: () => hosts.access(),
     labels: () => hostStore.list(),
     homeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    isPrivate: (hostId) => privateTime.isPrivate(hostId),
+    watchedThresholdFraction: (hostId) =>
+      rules(hostStore.getEvenRemoved(hostId)?.settings ?? {}).watchedThresholdFraction,
+    wasPrivate: privateTime.wasPrivate,
   });
   const hosts = createHosts({
     ports,

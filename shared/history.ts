@@ -25,6 +25,8 @@ export interface ImportCounts {
   readonly merged: number;
   /** Of these: marked as watched by this companion, out of the service's own history. */
   readonly ownMarks: number;
+  /** Of these: played once, in private time. */
+  readonly private: number;
   /** Of these: entries of Kodi's that say too little. */
   readonly unreadable: number;
   /** The service would take them (preview), and they have not been sent yet. */

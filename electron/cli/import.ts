@@ -91,6 +91,7 @@ function lines(status: ImportStatus): readonly string[] {
     ['found', counts.found, 'watched on the boxes'],
     ['merged', counts.merged, 'the same title on another box, or twice on one'],
     ['own marks', counts.ownMarks, 'marked by this companion out of the service’s history'],
+    ['private', counts.private, 'played in private time'],
     ['unreadable', counts.unreadable, 'Kodi says too little of them'],
     ['ready', counts.ready, 'the service would take them'],
     ['imported', counts.imported, ''],

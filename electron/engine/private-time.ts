@@ -9,6 +9,8 @@ export type PrivateUntil = { readonly hours: number } | 'tomorrow' | 'off';
 
 export interface PrivateTime {
   isPrivate(hostId: string): boolean;
+  /** Whether some of this span (wall clock, ms) was private there: what the library tells of it later is nobody's business either. */
+  wasPrivate(hostId: string, fromMs: number, toMs: number): boolean;
   /** Begins it, or changes its end; on all boxes for null. Durable. */
   begin(until: PrivateUntil, hostId: string | null): void;
   /** Ends it on one box, or wherever it is for null. */
@@ -24,6 +26,10 @@ export interface PrivateSpans {
 }
 
 const STATE_KEY = 'private_time';
+/** Those that are over, as long as a library may still tell of them. */
+const PAST_KEY = 'private_past';
+const PAST_KEPT_MS = 90 * 24 * 3_600_000;
+const MOST_PAST = 200;
 const HOUR_MS = 3_600_000;
 /** A night out counts as the day it began on. */
 const MORNING_HOUR = 4;
@@ -34,6 +40,10 @@ const stored = v.pipe(
   v.parseJson(),
   v.object({ all: v.nullable(span), hosts: v.record(v.string(), span) }),
 );
+
+const pastSpan = v.object({ hostId: v.nullable(v.string()), sinceMs: v.number(), untilMs: v.number() });
+type PastSpan = v.InferOutput<typeof pastSpan>;
+const storedPast = v.fallback(v.pipe(v.string(), v.parseJson(), v.array(pastSpan)), []);
 
 export interface PrivateTimeOptions {
   readonly state: StateStore;
@@ -63,7 +73,30 @@ export function createPrivateTime({ state, clock, log }: PrivateTimeOptions): Pr
     };
   }
 
+  /** Every span, on the box or on all (null), whether it still holds or not. */
+  function listed({ all, hosts }: PrivateSpans): Array<PrivateSpan & { readonly hostId: string | null }> {
+    const own = Object.entries(hosts).map(([hostId, host]) => ({ ...host, hostId }));
+    return all === null ? own : [{ ...all, hostId: null }, ...own];
+  }
+
+  function past(): PastSpan[] {
+    return v.parse(storedPast, state.get(PAST_KEY) ?? '[]');
+  }
+
+  /** What is not in force any more is remembered by its times alone. */
+  function keepPast(next: PrivateSpans): void {
+    const nowMs = clock.wallMs();
+    const staying = listed(next);
+    const ended = listed(spans)
+      .filter(({ hostId, sinceMs }) => !staying.some((one) => one.hostId === hostId && one.sinceMs === sinceMs))
+      .map(({ hostId, sinceMs, untilMs }) => ({ hostId, sinceMs, untilMs: Math.min(untilMs ?? nowMs, nowMs) }));
+    if (ended.length === 0) return;
+    const kept = [...past(), ...ended].filter(({ untilMs }) => untilMs > nowMs - PAST_KEPT_MS).slice(-MOST_PAST);
+    state.set(PAST_KEY, JSON.stringify(kept));
+  }
+
   function keep(next: PrivateSpans): void {
+    keepPast(next);
     const isOver = next.all === null && Object.keys(next.hosts).length === 0;
     state.set(STATE_KEY, isOver ? null : JSON.stringify(next));
     spans = next;
@@ -74,6 +107,13 @@ export function createPrivateTime({ state, clock, log }: PrivateTimeOptions): Pr
       const { all, hosts } = current();
       return all !== null || Object.hasOwn(hosts, hostId);
     },
+    wasPrivate: (hostId, fromMs, toMs) =>
+      [...listed(spans), ...past()].some(
+        (span) =>
+          (span.hostId === null || span.hostId === hostId) &&
+          span.sinceMs <= toMs &&
+          (span.untilMs ?? Number.POSITIVE_INFINITY) >= fromMs,
+      ),
     begin: (until, hostId) => {
       const before = current();
       const nowMs = clock.wallMs();

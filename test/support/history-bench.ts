@@ -13,6 +13,7 @@ import { createOpenViewings } from '../../electron/engine/store/open-viewings.ts
 import { createSettingsStore } from '../../electron/engine/store/settings-store.ts';
 import { createTeachings } from '../../electron/engine/store/teachings.ts';
 import type { MarkChange } from '../../shared/history.ts';
+import { percentToFraction } from '../../shared/units.ts';
 import { createCountedRandom } from './counted-random.ts';
 import type { LibraryContent } from './kodi-simulator/media.ts';
 import { SimulatedBox } from './kodi-simulator/simulated-box.ts';
@@ -90,7 +91,8 @@ export function createHistoryBench({ homeZone = 'UTC' } = {}) {
       hosts: () => hosts.map(({ access }) => access),
       labels: () => hostStore.list(),
       homeZone,
-      isPrivate: (_, atMs) => result.privateFromMs !== null && atMs >= result.privateFromMs,
+      watchedThresholdFraction: () => percentToFraction(settings.get().watched_threshold),
+      wasPrivate: (_, __, toMs) => result.privateFromMs !== null && toMs >= result.privateFromMs,
     });
   const addBox = ({ label = 'Living room', ...given }: BoxGiven = {}): BenchHost => {
     const record = hostStore.add({ address: `box${hosts.length}`, port: 9090, httpPort: 8080, label });

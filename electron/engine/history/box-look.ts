@@ -1,7 +1,7 @@
 /** One look at a box's library: compares it with what was last seen there, and tells what was watched meanwhile. */
 import { setImmediate } from 'node:timers/promises';
 import { errorText } from '../../../shared/errors.ts';
-import { fileKey } from '../kodi/file-identity.ts';
+import { fileKey, isSameFile } from '../kodi/file-identity.ts';
 import type { KodiCaller } from '../kodi/kodi-caller.ts';
 import type { Clock } from '../ports.ts';
 import type { StockRow } from '../store/library-stock.ts';
@@ -85,7 +85,8 @@ async function lookThrough(options: LookOptions, look: Look, { isEnough, ...way 
 function mayBeEnding({ host, openChanges }: Look, found: LibraryItem): boolean {
   const { viewing } = host.playback();
   const key = fileKeyOf(found);
-  if (viewing === null || viewing.item?.file !== found.item.file || openChanges.get(key) === viewing.id) return false;
+  const isOpen = viewing !== null && isSameFile(viewing.item?.file ?? '', found.item.file);
+  if (!isOpen || openChanges.get(key) === viewing.id) return false;
   openChanges.set(key, viewing.id);
   return true;
 }

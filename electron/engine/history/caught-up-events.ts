@@ -22,10 +22,10 @@ export interface LookOptions {
   readonly watchLog: Pick<WatchLog, 'endedBetween'>;
   readonly recorder: Pick<Recorder, 'record'>;
   readonly identify: (item: KodiItem) => MediaItem | null;
-  /** 0..1 */
-  readonly watchedThresholdFraction: () => number;
-  /** What is played now and then is not recorded by its name. */
-  readonly isPrivate: (hostId: string, atMs: number) => boolean;
+  /** 0..1, as it is for this box. */
+  readonly watchedThresholdFraction: (hostId: string) => number;
+  /** Whether some of this span was private time there. */
+  readonly wasPrivate: (hostId: string, fromMs: number, toMs: number) => boolean;
   readonly clock: Clock;
   readonly random: Pick<Random, 'uuid'>;
   readonly log: Log;
@@ -89,7 +89,11 @@ async function tell(
     for (const { found, before } of group)
       stock.put(hostId, stockEntry(found, isCounted || staysCounted(before, found)));
   };
-  if (options.isPrivate(hostId, first.what.atMs) || wasSeen(options, look, first, event, item)) {
+  const { atMs } = first.what;
+  if (
+    options.wasPrivate(hostId, atMs - event.positionSeconds * 1000, atMs) ||
+    wasSeen(options, look, first, event, item)
+  ) {
     note();
     return false;
   }
@@ -135,7 +139,7 @@ function caughtUpEvent(options: LookOptions, look: Look, { found, before, what }
   } as const;
   if (durationSeconds === 0) return { ...facts, kind: 'ignored', reason: 'no_duration', name: item.title };
   const fraction = progressFraction(positionSeconds, durationSeconds);
-  const isFar = fraction >= options.watchedThresholdFraction() - 1e-9;
+  const isFar = fraction >= options.watchedThresholdFraction(look.host.hostId) - 1e-9;
   const stopped: ReportableEvent = {
     ...facts,
     kind: 'stopped',

@@ -7,6 +7,7 @@ import type { EventWriter } from '../scrobble/event-writer.ts';
 import type { HistoryEntry } from '../scrobble/history-service.ts';
 import type { ImportStore } from '../store/import-store.ts';
 import type { OwnMarks } from '../store/own-marks.ts';
+import type { LookOptions } from './caught-up-events.ts';
 import { historyEntry, historyEntrySchema, keysOf, merged } from './import-entries.ts';
 import { fileKeyOf } from './item-keys.ts';
 import type { Zone } from './kodi-time.ts';
@@ -25,6 +26,7 @@ export interface ReadingOptions {
   readonly ownMarks: Pick<OwnMarks, 'find'>;
   /** What the user switched off, or told to ignore, is not imported either. */
   readonly judge: EventWriter['judge'];
+  readonly wasPrivate: LookOptions['wasPrivate'];
 }
 
 export interface ReadingOf {
@@ -40,6 +42,7 @@ export interface ReadSums {
   found: number;
   merged: number;
   ownMarks: number;
+  private: number;
   unreadable: number;
 }
 
@@ -53,7 +56,7 @@ export async function readWatched(
   of: ReadingOf,
   onPage: (sums: ReadSums) => void,
 ): Promise<ReadSums> {
-  const sums: ReadSums = { found: 0, merged: 0, ownMarks: 0, unreadable: 0 };
+  const sums: ReadSums = { found: 0, merged: 0, ownMarks: 0, private: 0, unreadable: 0 };
   const shows = await libraryShows(of.caller);
   for (const kind of ['movie', 'episode'] as const) {
     const pages = libraryPages(of.caller, {
@@ -90,7 +93,7 @@ async function takePage(
 }
 
 function take(
-  { store, ownMarks, judge }: ReadingOptions,
+  { store, ownMarks, judge, wasPrivate }: ReadingOptions,
   { jobId, service, hostId, zone }: ReadingOf,
   found: LibraryItem,
   shows: ReadonlyMap<number, Show>,
@@ -106,7 +109,15 @@ function take(
     sums.unreadable += 1;
     return;
   }
-  const watched = { item, playCount: found.playCount, watchedAtMs: momentOf(found.lastPlayed, zone) };
+  const playedAtMs = momentOf(found.lastPlayed, zone);
+  const isPrivate = playedAtMs !== null && wasPrivate(hostId, playedAtMs - found.runtimeSeconds * 1000, playedAtMs);
+  if (isPrivate && found.playCount === 1) {
+    sums.private += 1;
+    return;
+  }
+  // Of several plays only the last one's time is known: that one is left out.
+  const own = isPrivate ? { playCount: found.playCount - 1, watchedAtMs: null } : null;
+  const watched = { item, ...(own ?? { playCount: found.playCount, watchedAtMs: playedAtMs }) };
   const entry = skip?.text ?? historyEntry(watched);
   if (typeof entry === 'string') {
     const nameless = { title: mediaTitle(item), kind: found.kind, watchedAtMs: null, playCount: found.playCount };

@@ -11,6 +11,7 @@ const NOTHING: ImportCounts = {
   found: 0,
   merged: 0,
   ownMarks: 0,
+  private: 0,
   unreadable: 0,
   ready: 0,
   imported: 0,
@@ -33,17 +34,14 @@ export function importStatus(store: ImportStore, job: ImportJob | null): ImportS
 
 /** The entries by what became of them, and what the service only counted. */
 export function importCounts(store: ImportStore, job: ImportJob): ImportCounts {
-  const { found, merged, ownMarks, unreadable, unattributed } = job.totals;
+  const { unattributed, ...sums } = job.totals;
   const counts = store.counts(job.id);
   const count = (outcome: ImportOutcome) => counts.get(outcome) ?? 0;
   // After a preview they are among the ready ones, after an import unclear.
   const isSent = count('unclear') > 0;
   const notReady = unattributed.duplicate + unattributed.unmatched + unattributed.refused;
   return {
-    found,
-    merged,
-    ownMarks,
-    unreadable,
+    ...sums,
     ready: count('ready') - (isSent ? 0 : notReady),
     imported: count('imported') + (isSent ? unattributed.taken : 0),
     duplicates: count('duplicate') + unattributed.duplicate,

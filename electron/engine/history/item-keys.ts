@@ -1,6 +1,7 @@
 /** How items of a library are known again: never by their library ids, which change. */
 import { createHash } from 'node:crypto';
 import type { MediaIds, MediaItem } from '../../../shared/media-item.ts';
+import { fileKey } from '../kodi/file-identity.ts';
 import type { StockEntry } from '../store/library-stock.ts';
 import type { LibraryItem } from './library-pages.ts';
 
@@ -10,7 +11,7 @@ function hashed(text: string): string {
 
 /** By the file it is, and which of the file's episodes; a hash, because paths are not kept. */
 export function fileKeyOf({ kind, item }: LibraryItem): string {
-  return hashed(`${kind}\n${item.file}\n${item.season ?? ''}x${item.episode ?? ''}`);
+  return hashed(`${kind}\n${fileKey(item.file)}\n${item.season ?? ''}x${item.episode ?? ''}`);
 }
 
 /** By its own unique ids, for a file that was renamed or moved; null where it has none. */

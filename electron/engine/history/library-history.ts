@@ -1,6 +1,5 @@
 /** Everything between the boxes' libraries and the services' histories: import, marks back, caught up. */
 import type { CommandHandlers } from '../../../shared/contract.ts';
-import { percentToFraction } from '../../../shared/units.ts';
 import type { Identifier } from '../identify/identifier.ts';
 import type { Ports } from '../ports.ts';
 import type { Recorder } from '../scrobble/recorder.ts';
@@ -11,6 +10,7 @@ import { createOwnMarks } from '../store/own-marks.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
 import type { Store } from '../store/store.ts';
 import { createCatchUp } from './catch-up.ts';
+import type { LookOptions } from './caught-up-events.ts';
 import type { HostAccess, LibraryFollower } from './host-access.ts';
 import { createLibraryImport } from './library-import.ts';
 import { createMarksSync } from './marks-sync.ts';
@@ -30,8 +30,8 @@ export interface LibraryHistoryOptions {
   readonly labels: () => ReadonlyArray<{ readonly id: string; readonly label: string }>;
   /** The time zone of this computer: `Europe/Berlin`. */
   readonly homeZone: string;
-  /** What is played now and then is not recorded by its name. */
-  readonly isPrivate?: (hostId: string, atMs: number) => boolean;
+  readonly watchedThresholdFraction: LookOptions['watchedThresholdFraction'];
+  readonly wasPrivate: LookOptions['wasPrivate'];
 }
 
 type HistoryCommand = Extract<keyof CommandHandlers, `import.${string}` | `marks.${string}` | `catch_up.${string}`>;
@@ -55,6 +55,7 @@ export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHis
     hosts,
     services,
     judge: recorder.judge,
+    wasPrivate: options.wasPrivate,
     homeZone,
     clock,
     log,
@@ -76,8 +77,8 @@ export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHis
     watchLog,
     recorder,
     identify: identifier.identify,
-    watchedThresholdFraction: () => percentToFraction(settings.get().watched_threshold),
-    isPrivate: options.isPrivate ?? (() => false),
+    watchedThresholdFraction: options.watchedThresholdFraction,
+    wasPrivate: options.wasPrivate,
     state: store.state,
     isOn: () => settings.get().catch_up,
     homeZone,

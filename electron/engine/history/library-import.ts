@@ -10,6 +10,7 @@ import { NO_TOTALS } from '../store/import-store.ts';
 import type { OwnMarks } from '../store/own-marks.ts';
 import { askZone } from './box-zone.ts';
 import { capableService } from './capable-service.ts';
+import type { LookOptions } from './caught-up-events.ts';
 import { chosenHosts } from './chosen-hosts.ts';
 import type { HostAccess } from './host-access.ts';
 import { type ReadSums, readWatched } from './import-reading.ts';
@@ -36,6 +37,7 @@ export interface LibraryImportOptions {
   readonly hosts: () => readonly HostAccess[];
   readonly services: readonly AccountService[];
   readonly judge: EventWriter['judge'];
+  readonly wasPrivate: LookOptions['wasPrivate'];
   /** The zone of this computer. */
   readonly homeZone: string;
   readonly clock: Clock;
@@ -212,13 +214,13 @@ class Importer implements LibraryImport {
       await readWatched(this.options, of, (now) => {
         signal.throwIfAborted();
         sums = { ...now };
-        const { found: count, merged, ownMarks, unreadable } = now;
         const totals = {
           ...base,
-          found: base.found + count,
-          merged: base.merged + merged,
-          ownMarks: base.ownMarks + ownMarks,
-          unreadable: base.unreadable + unreadable,
+          found: base.found + now.found,
+          merged: base.merged + now.merged,
+          ownMarks: base.ownMarks + now.ownMarks,
+          private: base.private + now.private,
+          unreadable: base.unreadable + now.unreadable,
         };
         this.update(job, { totals, hosts: [...before, told(null)] });
       });

@@ -1,6 +1,7 @@
 /** The items that marks are about, and the writing of one mark: looked at before, and after. */
 import * as v from 'valibot';
 import type { MarkChange } from '../../../shared/history.ts';
+import { isSameFile } from '../kodi/file-identity.ts';
 import { KodiCallError, type KodiCaller } from '../kodi/kodi-caller.ts';
 import type { LibraryStock } from '../store/library-stock.ts';
 import type { OwnMarks } from '../store/own-marks.ts';
@@ -30,7 +31,7 @@ export async function writeMark(
   write: MarkWrite,
 ): Promise<Pick<MarkChange, 'outcome' | 'reason'>> {
   const { viewing } = host.playback();
-  if (viewing?.item?.file === planned.item.file) return { outcome: 'failed', reason: 'It plays now.' };
+  if (isSameFile(viewing?.item?.file ?? '', planned.item.file)) return { outcome: 'failed', reason: 'It plays now.' };
   // Library ids are not for keeping, and somebody may have watched it this very moment.
   const now = await libraryItemById(caller, planned.kind, planned.libraryId);
   if (now === null || now.item.file !== planned.item.file)

@@ -11,6 +11,7 @@ export interface ImportTotals {
   readonly found: number;
   readonly merged: number;
   readonly ownMarks: number;
+  readonly private: number;
   readonly unreadable: number;
   /** What the service said of entries without saying which: `unclear` ones, or (preview) `ready` ones. */
   readonly unattributed: {
@@ -95,6 +96,7 @@ const totalsSchema = v.object({
   found: number,
   merged: number,
   ownMarks: number,
+  private: number,
   unreadable: number,
   unattributed: v.object({ taken: number, duplicate: number, unmatched: number, refused: number }),
 });
@@ -130,6 +132,7 @@ export const NO_TOTALS: ImportTotals = {
   found: 0,
   merged: 0,
   ownMarks: 0,
+  private: 0,
   unreadable: 0,
   unattributed: { taken: 0, duplicate: 0, unmatched: 0, refused: 0 },
 };

@@ -10,6 +10,7 @@ const COUNTS = {
   found: 120,
   merged: 3,
   ownMarks: 0,
+  private: 0,
   unreadable: 0,
   ready: 100,
   imported: 0,

@@ -55,6 +55,26 @@ describe('private time', () => {
     expect(privateTime.current().all).toEqual({ sinceMs, untilMs: clock.wallMs() + HOUR_MS });
   });
 
+  it('is remembered by its times when it is over, also over a restart', () => {
+    const { clock, open, privateTime } = setUp();
+    const startMs = clock.wallMs();
+    privateTime.begin({ hours: 1 }, 'den');
+    clock.advance(5 * HOUR_MS);
+    privateTime.begin('off', null);
+    clock.advance(HOUR_MS);
+    privateTime.end(null);
+    clock.advance(HOUR_MS);
+    const was = (hostId: string, fromHour: number, toHour: number) =>
+      open().wasPrivate(hostId, startMs + fromHour * HOUR_MS, startMs + toHour * HOUR_MS);
+    expect([was('den', 0.2, 0.5), was('den', 0.9, 3), was('den', 1.5, 3), was('attic', 0.2, 0.5)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect([was('attic', 4, 5.5), was('attic', 6.1, 7)]).toEqual([true, false]);
+  });
+
   it('is taken to be on where what was stored cannot be read', () => {
     const { state, log, open } = setUp();
     state.set('private_time', '{broken');

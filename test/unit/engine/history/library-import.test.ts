@@ -192,6 +192,22 @@ describe('a preview', () => {
     );
   });
 
+  it('leaves out what was played in private time', async () => {
+    const { bench, host } = oneBox();
+    watched(
+      host,
+      ['movie', 3, '2026-01-01 10:00:00'],
+      ['movie', 6, '2026-01-01 10:00:00', 3],
+      ['movie', 1, '2025-01-01 10:00:00'],
+    );
+    bench.privateFromMs = Date.UTC(2026, 0, 1);
+    expect((await preview(bench)).counts).toMatchObject({ found: 3, private: 1, ready: 2 });
+    expect(items(bench)).toMatchObject([
+      { title: 'Alien (1979)', plays: 1 },
+      { title: 'The Matrix (1999)', plays: 2, watchedAtUtc: null },
+    ]);
+  });
+
   it('says which box could not be read, and fails where none could', async () => {
     const bench = createHistoryBench();
     const [there] = [bench.addBox(), bench.addBox({ label: 'Bedroom' })];
