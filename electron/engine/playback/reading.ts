@@ -18,7 +18,7 @@ const SEEK_ARRIVES_WITHIN_MS = 3000;
 const STARTED_OVER_SECONDS = 60;
 /** Nobody watches on so long after, and from further back, without having begun again. */
 const ANOTHER_SITTING_MS = 6 * 3_600_000;
-/** A seek's target is Kodi's promise; this long after it, its reading is the truth (FACTS section 3: ~200 ms). */
+/** A jump is told this long after it at the earliest: one key press is seldom the last. */
 export const JUMP_TOLD_AFTER_MS = 400;
 /** An early heartbeat by this much is none too early. */
 const HEARTBEAT_SLACK_MS = 500;
