@@ -201,6 +201,7 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE INDEX viewings_ended ON viewings (host_id, ended_at_ms);
   `,
+  'CREATE INDEX outbox_age ON outbox (service, created_at_ms)',
 ];
 
 /** Every table of the newest shape. */
