@@ -143,9 +143,20 @@ function observeSeek(
     stalled: false,
     jump: {
       sinceMonotonicMs: moment.monotonicMs,
-      fromSeconds: [beforeSeconds, ...(viewing.jump?.fromSeconds ?? [])].slice(0, JUMPS_REMEMBERED),
+      fromSeconds: [...placesBefore(viewing, moment.monotonicMs), ...(viewing.jump?.fromSeconds ?? [])].slice(
+        0,
+        JUMPS_REMEMBERED,
+      ),
     },
   };
+}
+
+/** Where a seek may have begun: a box that was silent may have played on, or stood still. */
+function placesBefore(viewing: Viewing, monotonicMs: number): number[] {
+  const knownSeconds = positionAt(viewing, monotonicMs);
+  if (viewing.presence.kind !== 'waiting' || viewing.anchor === null) return [knownSeconds];
+  const silentSeconds = (monotonicMs - viewing.anchor.monotonicMs) / 1000;
+  return [knownSeconds, knownSeconds + silentSeconds * viewing.speed];
 }
 
 function observeStop(turn: Turn, stop: Extract<Observation, { kind: 'stop' }>): void {

@@ -97,6 +97,7 @@ function hasStartedOver(viewing: Viewing, reading: Reading, turn: Turn): boolean
   const { monotonicMs } = turn.moment;
   if (viewing.durationSeconds === null || viewing.border !== null) return false;
   if (viewing.anchor === null || !isPlausible(viewing, reading, monotonicMs)) return false;
+  if (isStillOnItsWay(viewing, reading, monotonicMs)) return false;
   const known = positionAt(viewing, monotonicMs);
   if (viewing.presence.kind === 'present') {
     const ranOut =

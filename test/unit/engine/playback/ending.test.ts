@@ -258,6 +258,17 @@ describe('a seek that Kodi has announced', () => {
     expect(evening.stops()).toMatchObject([{ watched: true }]);
   });
 
+  it.each([
+    ['played on', 24.4],
+    ['stood still', 10.4],
+  ])('on a box that had been silent and %s meanwhile is believed as well', (_, readSeconds) => {
+    const evening = new Evening().begin(FILM, 10).pass(400).lose().pass(14_000);
+    evening.see({ kind: 'seek', item: NAMED, positionSeconds: 950 }).pass(50).look(FILM, readSeconds);
+    evening.pass(100).see({ kind: 'stop', item: NAMED, end: false });
+    expect(evening.events.filter(({ kind }) => kind === 'started')).toHaveLength(1);
+    expect(evening.stops()).toMatchObject([{ watched: true, stopReason: 'stopped' }]);
+  });
+
   it('is told once it has arrived, with the place where it did', () => {
     const evening = sought().pass(450).look(FILM, 10.2).pass(200).look(FILM, 948);
     const told = evening.events.filter(({ kind }) => kind === 'progress');
