@@ -227,6 +227,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     accounts: accounts.list(),
     lanes: lanes.map((lane) => lane.info()),
     privateTime: privateStatus(privateTime, hosts),
+    settings: settings.get(),
     ratings: ratings.list(),
     problems: problems.list(),
   });

@@ -1,7 +1,7 @@
 /** The state that page and command line see: values only, no secret, no path. */
 import type { Problem } from './errors.ts';
 import type { MediaItem } from './media-item.ts';
-import type { HostSettings } from './settings.ts';
+import type { HostSettings, Settings } from './settings.ts';
 
 /** Stages of a connection, in their order; a test and a retry go through the same ones. */
 export const HOST_STAGES = ['resolve', 'connect', 'version', 'identity', 'ready'] as const;
@@ -178,6 +178,7 @@ export interface CompanionState {
   readonly accounts: readonly AccountInfo[];
   readonly lanes: readonly LaneInfo[];
   readonly privateTime: PrivateStatus;
+  readonly settings: Settings;
   readonly ratings: readonly RatingRequest[];
   /** Newest first, few. */
   readonly problems: ReadonlyArray<Problem & { readonly atMs: number }>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MediaItem } from '../../../shared/media-item.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import type { CompanionState, HostState, NowPlaying, WatchLogEntry } from '../../../shared/state.ts';
 import { runCli } from '../../support/cli-context.ts';
 
@@ -127,6 +128,7 @@ describe('status', () => {
       },
     ],
     privateTime: { all: null, hosts: [] },
+    settings: DEFAULT_SETTINGS,
     ratings: [],
     problems: [{ kind: 'host_refused', text: 'Kodi refused the connection.', atMs }],
   };
