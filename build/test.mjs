@@ -1,13 +1,14 @@
 /**
  * `npm test`: everything this machine can run, a line a step, what cannot run with the reason and the remedy; the last
- * line is `N passed, N failed, N skipped`. A check that fails counts as one failed test. Under `CI=true` nothing may be skipped.
+ * line is `N passed, N failed, N skipped`. A check that fails counts as one failed test. Under `CI=true` nothing may be
+ * skipped but what `CANNOT_BE_HAD` names.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 
-const PROJECTS = ['unit', 'integration', 'kodi'];
+const VITEST_PROJECTS = ['unit', 'integration', 'kodi'];
 const RESULTS = join(ROOT, 'test-results');
 
 if (process.features.typescript !== 'strip') {
@@ -16,19 +17,23 @@ if (process.features.typescript !== 'strip') {
   );
   process.exit(1);
 }
+const { CANNOT_BE_HAD, countPlaywright, countVitest, withoutExcuse } = await import('./test-counts.ts');
 mkdirSync(RESULTS, { recursive: true });
 
-const steps = [...['typecheck', 'lint'].map(check), ...PROJECTS.map(runProject)];
-await tellWhatIsMissing();
-
+const steps = [
+  ...['typecheck', 'lint'].map(check),
+  ...VITEST_PROJECTS.map((name) => runProject(name, vitestArguments(name), countVitest)),
+  runProject('browser', playwrightArguments(), countPlaywright),
+];
 const sum = (name) => steps.reduce((total, step) => total + step[name], 0);
-const skipped = sum('skipped');
+const skipped = steps.flatMap((step) => step.skipped);
+await tellWhatIsMissing();
 let failed = sum('failed');
-if (skipped > 0 && process.env.CI === 'true') {
+if (process.env.CI === 'true' && withoutExcuse(skipped).length > 0) {
   say('Under CI=true nothing may be skipped.');
   failed += 1;
 }
-say(`${sum('passed')} passed, ${failed} failed, ${skipped} skipped`);
+say(`${sum('passed')} passed, ${failed} failed, ${skipped.length} skipped`);
 process.exitCode = failed > 0 ? 1 : 0;
 
 /** A check of the whole checkout, by its script in package.json; its output is shown where it fails. */
@@ -36,56 +41,64 @@ function check(name) {
   const { ok, output, seconds } = run(['--run', name]);
   say(`${name}: ${ok ? 'ok' : 'failed'} (${seconds} s)`);
   if (!ok) say(output);
-  return { passed: 0, failed: ok ? 0 : 1, skipped: 0 };
+  return { passed: 0, failed: ok ? 0 : 1, skipped: [] };
 }
 
-/** The tests of one Vitest project; Vitest's own output is shown where something fails. */
-function runProject(name) {
-  const report = join(RESULTS, `${name}.json`);
+/** The tests of one project; the runner's own output is shown where something fails. */
+function runProject(name, nodeArguments, countTests) {
+  const report = reportPath(name);
   rmSync(report, { force: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', '--config', 'test/vitest.config.ts', '--project', name, ...reporters];
-  const { ok, output, seconds } = run(args);
-  const counts = countTests(report);
+  const { ok, output, seconds } = run(nodeArguments, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+  const counts = readReport(report, (content) => countTests(name, content));
   // A file that cannot be loaded, or a process that dies, fails no test.
   if (!ok && counts.failed === 0) counts.failed = 1;
-  say(`${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)`);
+  say(`${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped (${seconds} s)`);
   if (counts.failed > 0) say(output);
-  for (const title of counts.skippedTitles) say(`  skipped: ${title}`);
+  for (const one of counts.skipped) say(`  skipped: ${one.title}`);
   return counts;
 }
 
-function countTests(report) {
-  const counts = { passed: 0, failed: 0, skipped: 0, skippedTitles: [] };
-  for (const test of readReport(report).flatMap((file) => file.assertionResults)) {
-    if (test.status === 'passed') counts.passed += 1;
-    else if (test.status === 'skipped' || test.status === 'todo') {
-      counts.skipped += 1;
-      counts.skippedTitles.push(test.fullName);
-    } else counts.failed += 1; // 'failed', and 'pending': it never ran
-  }
-  return counts;
+function vitestArguments(name) {
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath(name)}`];
+  return [vitest, 'run', '--config', 'test/vitest.config.ts', '--project', name, ...reporters];
 }
 
-function readReport(report) {
+function playwrightArguments() {
+  const playwright = join(ROOT, 'node_modules/@playwright/test/cli.js');
+  return [playwright, 'test', '--config', 'test/browser/playwright.config.ts', '--reporter=line,json'];
+}
+
+function reportPath(name) {
+  return join(RESULTS, `${name}.json`);
+}
+
+function readReport(path, count) {
   try {
-    return JSON.parse(readFileSync(report, 'utf8')).testResults;
+    return count(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    return [];
+    return { passed: 0, failed: 0, skipped: [] };
   }
 }
 
 async function tellWhatIsMissing() {
   const { kodiAvailable } = await import('../test/support/kodi-box/machine.ts');
+  const { chromiumAvailable } = await import('../test/support/chromium.ts');
   const kodi = kodiAvailable();
   if (!kodi.ok) say(`The real-Kodi suite cannot run here, ${kodi.reason}. To change that: ${kodi.command}`);
+  const chromium = chromiumAvailable();
+  if (!chromium.ok) say(`The browser suite cannot run here, ${chromium.reason}. To change that: ${chromium.command}`);
+  for (const { project, title, reason } of CANNOT_BE_HAD) {
+    const isSkipped = skipped.some((one) => one.project === project && one.title.startsWith(title));
+    if (isSkipped) say(`${title.replace(' › ', '')} cannot be tested here: ${reason}.`);
+  }
 }
 
-function run(nodeArguments) {
+function run(nodeArguments, environment = {}) {
   const startedAtMs = performance.now();
   const { status, stdout, stderr, error } = spawnSync(process.execPath, nodeArguments, {
     cwd: ROOT,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,

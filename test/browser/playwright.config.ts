@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { chromiumArguments, chromiumAvailable } from '../support/chromium.ts';
+
+const chromium = chromiumAvailable();
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: join(import.meta.dirname, '../../test-results/browser'),
+  globalSetup: './global-setup.ts',
+  fullyParallel: false,
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env['CI'] === 'true',
+  reporter: 'list',
+  use: {
+    ...(chromium.ok ? { launchOptions: { executablePath: chromium.path, args: chromiumArguments() } } : {}),
+    viewport: { width: 1000, height: 700 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+});
