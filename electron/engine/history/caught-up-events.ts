@@ -177,7 +177,7 @@ function wasSeen(
     item: identify(item),
     playedAtMs,
     positionSeconds: event.positionSeconds,
-    durationSeconds: event.kind === 'ignored' ? 0 : event.durationSeconds,
+    durationSeconds: event.kind === 'ignored' ? 0 : (event.durationSeconds ?? 0),
   };
   const spanMs = searchSpanMs(finding);
   const seen = watchLog.endedBetween(look.host.hostId, playedAtMs - spanMs, playedAtMs + spanMs);

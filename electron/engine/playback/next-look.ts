@@ -45,7 +45,7 @@ function presentLookMs(viewing: Viewing, rules: PlaybackRules, monotonicMs: numb
   if (viewing.firstFrameMonotonicMs === null) return OPENING_LOOK_MS;
   const sinceFrameMs = monotonicMs - viewing.firstFrameMonotonicMs;
   if (sinceFrameMs < SETTLE_MS) return SETTLE_MS - sinceFrameMs + 20;
-  if (viewing.durationSeconds === null) {
+  if (viewing.durationSeconds === null && viewing.startedAtMs === null) {
     return sinceFrameMs < LENGTH_EXPECTED_WITHIN_MS ? UNKNOWN_LENGTH_LOOK_MS : PLAYING_LOOK_MS;
   }
   if (viewing.jump !== null) {

@@ -22,6 +22,8 @@ const ANOTHER_SITTING_MS = 6 * 3_600_000;
 export const JUMP_TOLD_AFTER_MS = 400;
 /** An early heartbeat by this much is none too early. */
 const HEARTBEAT_SLACK_MS = 500;
+/** By then Kodi has named the length of what has one. */
+const LENGTH_IS_KNOWN_WITHIN_MS = 5000;
 /** At a stack's border the position goes on; below this it began again. */
 const BEGAN_AGAIN_SECONDS = 15;
 
@@ -118,6 +120,7 @@ function workIn(turn: Turn, before: Viewing, reading: Reading): void {
   const wasAway = before.presence.kind === 'waiting' && reading.positionSeconds > 0;
   const framesMissed = opening && (wasAway || monotonicMs - present.openedMonotonicMs > OPENING_MAY_TAKE_MS);
   turn.viewing = framesMissed ? turn.firstFrame(present, reading.speed) : present;
+  if (isEndless(turn.viewing, reading, monotonicMs)) return workInEndless(turn, turn.viewing, reading);
   if (!isPlausible(turn.viewing, reading, monotonicMs)) return;
   if (turn.viewing.border !== null) decideBorder(turn, turn.viewing, reading);
   if (turn.viewing === null || turn.viewing.border !== null) return;
@@ -126,6 +129,21 @@ function workIn(turn: Turn, before: Viewing, reading: Reading): void {
   turn.viewing = place(turn.viewing, reading, monotonicMs);
   turn.startIfReady();
   if (turn.viewing.firstFrameMonotonicMs !== null) turn.changeSpeed(reading.speed);
+  tellProgress(turn);
+}
+
+/** Music for which Kodi names no length, also when it had time to find one: a radio station. */
+function isEndless(viewing: Viewing, { totalSeconds, positionSeconds }: Reading, monotonicMs: number): boolean {
+  const { player, firstFrameMonotonicMs, durationSeconds } = viewing;
+  if (player !== 'audio' || durationSeconds !== null || firstFrameMonotonicMs === null) return false;
+  if (totalSeconds !== 0 || !(positionSeconds > 0)) return false;
+  return viewing.startedAtMs !== null || monotonicMs - firstFrameMonotonicMs >= LENGTH_IS_KNOWN_WITHIN_MS;
+}
+
+function workInEndless(turn: Turn, viewing: Viewing, reading: Reading): void {
+  turn.viewing = place(viewing, reading, turn.moment.monotonicMs);
+  turn.startIfReady({ hasLength: false });
+  turn.changeSpeed(reading.speed);
   tellProgress(turn);
 }
 

@@ -2,6 +2,7 @@
 import { clamp, progressFraction } from '../../../shared/units.ts';
 import type { KodiItem, LibraryWitness, NotifiedItem, PlayerKind } from '../kodi/observation.ts';
 import { continuesLeftOff, type HostPlayback, type LeftOff, type Moment, rememberLeftOff } from './host-playback.ts';
+import { listenedEnough } from './music-rule.ts';
 import {
   anchorAt,
   finalPosition,
@@ -12,7 +13,7 @@ import {
   positionAt,
   settle,
 } from './position.ts';
-import { isStackFile, nameOf, type Viewing } from './viewing.ts';
+import { isMusic, isStackFile, nameOf, type Viewing } from './viewing.ts';
 import type { IgnoreReason, ReportableEvent, StopReason, ViewingEvent } from './viewing-event.ts';
 
 /** After another item, what the players say before the first frame may still be that item's. */
@@ -92,11 +93,12 @@ export class Turn {
     return anchorAt({ ...viewing, firstFrameMonotonicMs: monotonicMs, speed }, positionSeconds, monotonicMs);
   }
 
-  /** Gives `started` once everything it needs is known: a frame, what it is, and how long. */
-  startIfReady(): void {
+  /** Gives `started` once everything it needs is known: a frame, what it is, and how long (of what has a length). */
+  startIfReady({ hasLength = true } = {}): void {
     const { viewing } = this;
     if (viewing === null || viewing.startedAtMs !== null || viewing.firstFrameMonotonicMs === null) return;
-    if (viewing.item === null || viewing.durationSeconds === null || viewing.border !== null) return;
+    if (viewing.item === null || viewing.border !== null) return;
+    if (viewing.durationSeconds === null && hasLength) return;
     if (viewing.presence.kind !== 'present') return;
     this.viewing = { ...viewing, startedAtMs: this.moment.wallMs };
     this.emit('started');
@@ -150,7 +152,9 @@ export class Turn {
     if (stopped === null) {
       this.events.push(ignored(settled, whyIgnored(settled), atMs));
     } else {
-      const reached = stopped.progressFraction >= this.moment.rules.watchedThresholdFraction - 1e-9;
+      const reached = isMusic(settled)
+        ? listenedEnough(settled.playedSeconds, settled.durationSeconds)
+        : stopped.progressFraction >= this.moment.rules.watchedThresholdFraction - 1e-9;
       const continuesCounted = continuesLeftOff(this.leftOff, settled);
       const watched = reached && !continuesCounted;
       const alreadyCounted = reached && continuesCounted ? { alreadyCounted: true } : {};
@@ -243,7 +247,7 @@ function reportable(
   wallMs: number,
 ): ReportableEvent | null {
   const { item, durationSeconds, startedAtMs } = viewing;
-  if (item === null || durationSeconds === null || startedAtMs === null) return null;
+  if (item === null || startedAtMs === null) return null;
   return {
     kind,
     viewingId: viewing.id,

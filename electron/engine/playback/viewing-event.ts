@@ -19,7 +19,7 @@ export type StopReason =
 /** Why a viewing never became one that can be reported. */
 export type IgnoreReason =
   | 'never_started' // opened, but no frame was ever shown
-  | 'no_duration' // a live stream, or stopped before Kodi said its length
+  | 'no_duration' // a live video, or stopped before Kodi said its length
   | 'picture'
   | 'not_described'; // Kodi never said what it was
 
@@ -38,14 +38,14 @@ interface EventBase {
 export interface ReportableEvent extends EventBase {
   readonly kind: 'started' | 'paused' | 'resumed' | 'progress' | 'stopped';
   readonly item: KodiItem;
-  /** > 0 */
-  readonly durationSeconds: number;
+  /** > 0; null for music without a length: a radio station. */
+  readonly durationSeconds: number | null;
   readonly startedAtMs: number;
-  /** 0..1 */
+  /** 0..1; 0 where the length is unknown. */
   readonly progressFraction: number;
   /** On `progress` after a jump. */
   readonly seek?: boolean;
-  /** On `stopped` only. */
+  /** On `stopped` only: far enough by the threshold; for music, listened to long enough ({@link listenedEnough}). */
   readonly watched?: boolean;
   /** On `stopped`: far enough, but not a second watch, because it goes on where a counted viewing of the same file was left. */
   readonly alreadyCounted?: boolean;

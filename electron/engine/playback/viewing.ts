@@ -75,6 +75,11 @@ export interface Viewing {
 /** What stands in place of the item in the stored form of a private viewing. */
 export const NAMELESS: NotifiedItem = { type: 'private' };
 
+/** Songs and music videos: what they count by is how long they were heard. */
+export function isMusic({ player, item }: Viewing): boolean {
+  return player === 'audio' || item?.type === 'musicvideo';
+}
+
 /** Recovered from its stored form, and not seen since. */
 export function isNameless({ item, notified }: Viewing): boolean {
   return item === null && notified.type === NAMELESS.type;

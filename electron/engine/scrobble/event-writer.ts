@@ -179,7 +179,7 @@ function noteOf(event: ReportableEvent, item: MediaItem | null, ignored: SkipRea
     endedAtMs: isStop ? event.atMs : null,
     positionSeconds: event.positionSeconds,
     durationSeconds: event.durationSeconds,
-    progressFraction: event.progressFraction,
+    progressFraction: event.durationSeconds === null ? null : event.progressFraction,
     watched: isStop ? (event.watched ?? false) : null,
     stopReason: isStop ? (event.stopReason ?? null) : null,
     ignored,

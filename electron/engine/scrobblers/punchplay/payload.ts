@@ -31,7 +31,7 @@ export function composePunchPlay(
     season: item.kind === 'episode' ? countable(item.season) : undefined,
     episode: item.kind === 'episode' ? countable(item.episode) : undefined,
     progress: fourDecimals(event.progressFraction),
-    duration_seconds: Math.max(1, wholeSeconds(event.durationSeconds)),
+    duration_seconds: Math.max(1, wholeSeconds(event.durationSeconds ?? 0)),
     position_seconds: wholeSeconds(event.positionSeconds),
     device_id: context.deviceId,
     client_version: context.clientVersion,

@@ -50,10 +50,11 @@ const HISTORY: Record<string, Expected[]> = {
   'movie-natural-end': [['The Matrix', 1, true, 'ended']],
   'movie-play-pause-seek-stop': [['Inception', 0.35, false, 'stopped']],
   'movie-stop-at-95': [['Alien', 0.96, true, 'stopped']],
+  // Most of the first and the last song was jumped over: they ended, but were not listened to.
   'music-end-and-next': [
-    ['Airbag', 1, true, 'ended'],
+    ['Airbag', 1, false, 'ended'],
     ['Paranoid Android', 0.07, false, 'stopped'],
-    ['Karma Police', 1, true, 'ended'],
+    ['Karma Police', 1, false, 'ended'],
   ],
   noise: [["The Journey's End", 0.08, false, 'stopped']],
   'pause-long': [['Inception', 0.01, false, 'stopped']],
@@ -158,8 +159,8 @@ function expectLaws({ events, state }: Replayed): void {
   for (const event of events) {
     if (event.kind === 'ignored') continue;
     expect(event.positionSeconds).toBeGreaterThanOrEqual(0);
-    expect(event.positionSeconds).toBeLessThanOrEqual(event.durationSeconds);
-    expect(event.progressFraction).toBe(event.positionSeconds / event.durationSeconds);
+    expect(event.positionSeconds).toBeLessThanOrEqual(event.durationSeconds ?? 0);
+    expect(event.progressFraction).toBe(event.positionSeconds / (event.durationSeconds ?? 0));
   }
 }
 

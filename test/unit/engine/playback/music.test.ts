@@ -1,0 +1,170 @@
+/** What is different with music: it counts by how long it was heard, repeats at once, and may have no end. */
+import { describe, expect, it } from 'vitest';
+import type { KodiItem, NotifiedItem, Observation } from '../../../../electron/engine/kodi/observation.ts';
+import { type HostPlayback, idlePlayback } from '../../../../electron/engine/playback/host-playback.ts';
+import { nextLookMs } from '../../../../electron/engine/playback/next-look.ts';
+import { observe } from '../../../../electron/engine/playback/observe.ts';
+import type { ReportableEvent, ViewingEvent } from '../../../../electron/engine/playback/viewing-event.ts';
+import { kodiItem } from '../../../support/kodi-items.ts';
+import { RULES } from '../../../support/replay.ts';
+
+const WALL_START_MS = Date.UTC(2026, 0, 2, 20);
+const SONG = kodiItem({ type: 'song', libraryId: 1, file: '/m/song.mp3', title: 'Song', artists: ['Artist'] });
+const STATION = kodiItem({ type: 'song', file: 'http://radio.example/stream', title: 'Live', artists: ['Radio'] });
+
+/** A box that plays one piece of music, looked at whenever the companion would. */
+class Listening {
+  state: HostPlayback = idlePlayback('box');
+  readonly events: ViewingEvent[] = [];
+  nowMs = 0;
+  private readonly item: KodiItem;
+  private readonly lengthSeconds: number;
+  private readonly transport: 'websocket' | 'http';
+  private ids = 0;
+  private positionSeconds = 0;
+  private speed = 1;
+  private lookDueMs = 0;
+
+  constructor(item: KodiItem, lengthSeconds: number, transport: 'websocket' | 'http' = 'websocket') {
+    this.item = item;
+    this.lengthSeconds = lengthSeconds;
+    this.transport = transport;
+  }
+
+  private get named(): NotifiedItem {
+    return this.item.libraryId === null ? { type: 'unknown' } : { type: 'song', id: this.item.libraryId };
+  }
+
+  see(observation: Observation): this {
+    const outcome = observe(this.state, observation, {
+      wallMs: WALL_START_MS + this.nowMs,
+      monotonicMs: this.nowMs,
+      newViewingId: () => `viewing-${++this.ids}`,
+      rules: RULES,
+    });
+    this.state = outcome.state;
+    this.events.push(...outcome.events);
+    if (this.state.viewing !== null && this.state.viewing.item === null) {
+      return this.see({ kind: 'described', item: this.item });
+    }
+    const lookInMs = nextLookMs(this.state, this.transport, RULES, this.nowMs);
+    this.lookDueMs = this.nowMs + (lookInMs ?? Number.POSITIVE_INFINITY);
+    return this;
+  }
+
+  /** As a real box begins a song after silence. */
+  begin(): this {
+    this.positionSeconds = 0;
+    this.see({ kind: 'play', player: 'audio', item: this.named, speed: 1 });
+    return this.see({ kind: 'av_start', player: 'audio', item: this.named, speed: 1 });
+  }
+
+  /** As a real box goes from one song to the next without a gap: no stop, and the first frame before the announcement. */
+  beginAgain(): this {
+    this.positionSeconds = 0;
+    this.see({ kind: 'av_start', player: 'audio', item: this.named, speed: 1 });
+    this.nowMs += 10;
+    return this.see({ kind: 'play', player: 'audio', item: this.named, speed: 1 });
+  }
+
+  wait(seconds: number): this {
+    const untilMs = this.nowMs + seconds * 1000;
+    while (this.lookDueMs <= untilMs) {
+      this.pass(this.lookDueMs - this.nowMs);
+      this.look();
+    }
+    return this.pass(untilMs - this.nowMs);
+  }
+
+  setSpeed(speed: number): this {
+    this.speed = speed;
+    return this.see({ kind: 'speed', item: this.named, speed });
+  }
+
+  seek(positionSeconds: number): this {
+    this.positionSeconds = positionSeconds;
+    return this.see({ kind: 'seek', item: this.named, positionSeconds });
+  }
+
+  stop(end = false): this {
+    return this.see({ kind: 'stop', item: this.named, end });
+  }
+
+  stops(): ReportableEvent[] {
+    return this.events.filter((event): event is ReportableEvent => event.kind === 'stopped');
+  }
+
+  private pass(ms: number): this {
+    this.nowMs += ms;
+    this.positionSeconds += (this.speed * ms) / 1000;
+    return this;
+  }
+
+  private look(): void {
+    const { type, libraryId, file, label } = this.item;
+    this.see({
+      kind: 'reading',
+      reading: {
+        player: 'audio',
+        item: { type, libraryId, file, label },
+        positionSeconds: this.positionSeconds,
+        totalSeconds: this.lengthSeconds,
+        speed: this.speed,
+        live: false,
+      },
+    });
+  }
+}
+
+describe('a song', () => {
+  it('counts when half of it was heard, and not a second before', () => {
+    const heard = (seconds: number) => new Listening(SONG, 100).begin().wait(seconds).stop().stops()[0];
+    expect(heard(51)).toMatchObject({ watched: true });
+    expect(heard(49)).toMatchObject({ watched: false });
+  });
+
+  it('counts after four minutes, however long it is', () => {
+    const [stop] = new Listening(SONG, 3600).begin().wait(241).stop().stops();
+    expect(stop).toMatchObject({ watched: true });
+  });
+
+  it('does not count by what was jumped over, waited out in a pause, or wound through', () => {
+    const listening = new Listening(SONG, 100).begin().wait(20).seek(80).wait(5);
+    const [stop] = listening.setSpeed(0).wait(600).setSpeed(1).wait(5).setSpeed(2).wait(3).setSpeed(1).stop().stops();
+    expect(stop?.playedSeconds).toBeCloseTo(30, 0);
+    expect(stop).toMatchObject({ watched: false });
+  });
+
+  it('is one play through a long pause', () => {
+    const listening = new Listening(SONG, 100).begin().wait(40).setSpeed(0).wait(7200).setSpeed(1).wait(40).stop();
+    expect(listening.stops()).toHaveLength(1);
+    expect(listening.stops()[0]).toMatchObject({ watched: true, startedAtMs: expect.closeTo(WALL_START_MS, -3) });
+  });
+
+  it('never counts where it is thirty seconds long', () => {
+    expect(new Listening(SONG, 30).begin().wait(29).stop(true).stops()[0]).toMatchObject({ watched: false });
+    expect(new Listening(SONG, 31).begin().wait(30).stop(true).stops()[0]).toMatchObject({ watched: true });
+  });
+
+  it('is another play each time it is repeated', () => {
+    const listening = new Listening(SONG, 60).begin().wait(60).beginAgain().wait(60).beginAgain().wait(20).stop();
+    expect(listening.stops().map(({ watched }) => watched)).toEqual([true, true, false]);
+    const starts = listening.stops().map(({ startedAtMs }) => startedAtMs);
+    expect(new Set(starts).size).toBe(3);
+  });
+});
+
+describe('a radio station', () => {
+  it('is reported without a length once Kodi had time to name one, and counts after four minutes', () => {
+    const listening = new Listening(STATION, 0).begin().wait(4);
+    expect(listening.events).toEqual([]);
+    const [stop] = listening.wait(240).stop().stops();
+    expect(listening.events[0]).toMatchObject({ kind: 'started', durationSeconds: null, progressFraction: 0 });
+    expect(stop).toMatchObject({ watched: true, durationSeconds: null });
+    expect(stop?.positionSeconds).toBeCloseTo(244, 0);
+  });
+
+  it('does not count before', () => {
+    expect(new Listening(STATION, 0).begin().wait(239).stop().stops()[0]).toMatchObject({ watched: false });
+  });
+});
