@@ -10,14 +10,9 @@
  *     expect(server.violations).toEqual([]);
  *     await server.close();
  */
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { bodyText, closeServer, listen, waitFor } from '../simulated-service.ts';
 import { type Answer, type Behaviour, createAccounts, type TokenPair } from './accounts.ts';
 import { identifyIn, type KnownTitle } from './catalogue.ts';
 import {
@@ -260,33 +255,6 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
   };
 }
 
-function listen(
-  port: number,
-  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
-): Promise<Server> {
-  const server = createServer((request, response) => {
-    // A client that goes away in mid-request is not the simulator's failure.
-    handle(request, response).catch(() => response.destroy());
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-async function bodyText(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function jsonObject(text: string): Body {
   try {
     const value: unknown = JSON.parse(text);
@@ -294,29 +262,4 @@ function jsonObject(text: string): Body {
   } catch {
     return {};
   }
-}
-
-function waitFor(
-  condition: () => boolean,
-  timeoutMs: number,
-  listeners: Set<(request: RecordedRequest) => void>,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const finish = (settle: () => void) => {
-      clearInterval(interval);
-      clearTimeout(deadline);
-      listeners.delete(look);
-      settle();
-    };
-    const look = () => {
-      if (condition()) finish(resolve);
-    };
-    const interval = setInterval(look, 20);
-    const deadline = setTimeout(
-      () => finish(() => reject(new Error(`not within ${timeoutMs} ms: ${condition.toString()}`))),
-      timeoutMs,
-    );
-    listeners.add(look);
-    look();
-  });
 }
