@@ -35,7 +35,10 @@ export interface BackOffOptions {
 
 /**
  * After the n-th failure in a row it waits a random share of `min(1500 s, 5 s · 2^n)`: the many clients that lost a
- * service at the same moment do not come back at the same moment.
+ * service at the same moment do not come back at the same moment. The first wait that could have been 1500 s long gives
+ * each client its own place in those 1500 s, all equally likely, and it keeps it: from then on every wait is just as
+ * long, so that a service that is back after hours is met evenly, at the least rate that 1500 s allow (`bench herd`).
+ * After a time that the service named, which it may name to all, the share is random again.
  */
 export function createBackOff({ clock, random, state, stateKey }: BackOffOptions): BackOff {
   let failures = 0;
@@ -64,7 +67,9 @@ export function createBackOff({ clock, random, state, stateKey }: BackOffOptions
     failed: (retryAtMs) => {
       failures += 1;
       const toldMs = Math.max(0, (retryAtMs ?? 0) - clock.wallMs());
-      own = inMs(toldMs + random.fraction() * Math.min(LONGEST_MS, FIRST_MS * 2 ** failures));
+      const hasItsPlace = toldMs === 0 && FIRST_MS * 2 ** (failures - 1) >= LONGEST_MS;
+      const share = hasItsPlace ? 1 : random.fraction();
+      own = inMs(toldMs + share * Math.min(LONGEST_MS, FIRST_MS * 2 ** failures));
       if (toldMs === 0) return;
       told = inMs(toldMs);
       state.set(stateKey, `${Math.floor(clock.wallMs())} ${Math.ceil(told.wallMs)}`);
