@@ -1,7 +1,8 @@
 /** What a reply to an event means for the queue (contract section 3, "HTTP status for scrobble events"). */
 import type { Problem, ProblemKind } from '../../../../shared/errors.ts';
 import type { Delivery } from '../../scrobble/service.ts';
-import { type ApiReply, type ApiResult, describeReply, isSuccess, printable } from './client.ts';
+import { printable } from '../http.ts';
+import { type ApiReply, type ApiResult, describeReply, isSuccess } from './client.ts';
 import { repliedIdentity } from './replied-identity.ts';
 
 /** What will not be taken however often it is sent. */

@@ -8,7 +8,8 @@ import type {
   HistoryFailure,
   ImportAnswer,
 } from '../../scrobble/history-service.ts';
-import { type ApiResult, isSuccess, type JsonObject, printable } from './client.ts';
+import { printable } from '../http.ts';
+import { type ApiResult, isSuccess, type JsonObject } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 
 export const importPath = (dryRun: boolean): string => `/api/scrobble/import${dryRun ? '?dry_run=true' : ''}`;

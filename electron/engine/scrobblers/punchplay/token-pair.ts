@@ -1,6 +1,7 @@
 /** The two tokens of a login: as they come over the wire, and as one value in the keychain. */
 import * as v from 'valibot';
-import { type JsonObject, printable } from './client.ts';
+import { printable } from '../http.ts';
+import type { JsonObject } from './client.ts';
 
 const MAX_LIFETIME_SECONDS = 366 * 24 * 3600;
 const AHEAD_MS = 60_000;
