@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ENTRY, ROOT } from './paths.mjs';
 
-const SOURCES = ['electron', 'shared', 'package.json', 'build/bundle.mjs'];
+const SOURCES = ['electron', 'renderer', 'shared', 'package.json', 'build/bundle.mjs', 'build/vite.config.mjs'];
 
 if (isOutdated()) build();
 // In this process: signals, stdin and the exit code need nobody between.

@@ -7,3 +7,8 @@ export const DIST = join(ROOT, 'dist');
 export const ENTRY_NAME = 'companion.js';
 /** The built command line. */
 export const ENTRY = join(DIST, ENTRY_NAME);
+/** The built page. */
+export const PAGE = join(DIST, 'page');
+export const PAGE_ENTRY_NAME = 'index.html';
+/** What an entry loads when it needs it, in a folder beside it. */
+export const PARTS = 'parts';

@@ -1,0 +1,78 @@
+import { Suspense, useEffect, useRef } from 'react';
+import { useMirror } from '../bridge/companion.tsx';
+import { Spinner } from '../components/spinner.tsx';
+import { useStrings } from '../strings/index.ts';
+import { Banners } from './banners.tsx';
+import { Mark } from './mark.tsx';
+import { Navigation } from './navigation.tsx';
+import { NotFound } from './not-found.tsx';
+import { usePlace } from './router.ts';
+import { Starting } from './starting.tsx';
+import { Toasts } from './toasts.tsx';
+import { ViewBoundary } from './view-boundary.tsx';
+import { findView } from './views.ts';
+import './frame.css';
+
+/** The view of the address, and around it what is there at all times. */
+export function Frame() {
+  const place = usePlace();
+  const hasState = useMirror(({ state }) => state !== null);
+  const view = findView(place.view === '' ? 'now' : place.view);
+  const { frame } = useStrings();
+  const mainRef = useFocusOnArrival(place.view);
+
+  useEffect(() => {
+    document.title = view === null ? frame.appName : `${frame.views[view.name]} · ${frame.appName}`;
+  }, [view, frame]);
+
+  if (!hasState) return <Starting />;
+  const content = (
+    <main id="content" ref={mainRef} tabIndex={-1}>
+      <div className="content">
+        <ViewBoundary place={place.view}>
+          <Suspense fallback={<Spinner label={frame.loading} />}>
+            {view === null ? <NotFound /> : <view.Component rest={place.rest} />}
+          </Suspense>
+        </ViewBoundary>
+      </div>
+    </main>
+  );
+  if (view?.alone) {
+    return (
+      <div className="frame-alone">
+        {content}
+        <Toasts />
+      </div>
+    );
+  }
+  return (
+    <div className="frame">
+      {/* No link: the address's hash names the view. */}
+      <button type="button" className="skip-link" onClick={() => mainRef.current?.focus()}>
+        {frame.skipToContent}
+      </button>
+      <header className="frame-side">
+        <Mark />
+        <Navigation current={view?.name ?? ''} />
+      </header>
+      <div className="frame-main">
+        <Banners />
+        {content}
+      </div>
+      <Toasts />
+    </div>
+  );
+}
+
+/** Brings reader and keyboard to the view that was gone to, and its top into sight; not when the page opens. */
+function useFocusOnArrival(view: string) {
+  const mainRef = useRef<HTMLElement>(null);
+  const shown = useRef(view);
+  useEffect(() => {
+    if (shown.current === view) return;
+    shown.current = view;
+    mainRef.current?.focus({ preventScroll: true });
+    mainRef.current?.scrollTo({ top: 0 });
+  }, [view]);
+  return mainRef;
+}

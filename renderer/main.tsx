@@ -1,0 +1,4 @@
+import { findBridge } from './bridge/find-bridge.ts';
+import { startPage } from './start-page.tsx';
+
+void startPage(findBridge());

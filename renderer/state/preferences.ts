@@ -1,0 +1,55 @@
+/** How this page looks, for whoever sits in front of it: kept in the browser, not by the engine. */
+import { createStore } from 'zustand/vanilla';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+export const LANGUAGE_CHOICES = ['system', 'en', 'de'] as const;
+export type LanguageChoice = (typeof LANGUAGE_CHOICES)[number];
+
+export interface Preferences {
+  readonly theme: Theme;
+  readonly language: LanguageChoice;
+}
+
+const STORED_AS = 'companion.preferences';
+
+export const preferenceStore = createStore<Preferences>(() => read());
+
+export function setPreference<Key extends keyof Preferences>(key: Key, value: Preferences[Key]): void {
+  preferenceStore.setState({ [key]: value });
+  try {
+    localStorage.setItem(STORED_AS, JSON.stringify(preferenceStore.getState()));
+  } catch {
+    // A browser that keeps nothing: the choice holds until the page is closed.
+  }
+}
+
+/** Shows the theme, now and whenever it or another window's choice changes. */
+export function followTheme(): void {
+  const show = () => {
+    const { theme } = preferenceStore.getState();
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  };
+  show();
+  preferenceStore.subscribe(show);
+  window.addEventListener('storage', ({ key }) => {
+    if (key === STORED_AS) preferenceStore.setState(read());
+  });
+}
+
+function read(): Preferences {
+  const stored = readStored();
+  const oneOf = <Value extends string>(values: readonly Value[], value: unknown): Value =>
+    values.find((known) => known === value) ?? (values[0] as Value);
+  return { theme: oneOf(THEMES, stored['theme']), language: oneOf(LANGUAGE_CHOICES, stored['language']) };
+}
+
+function readStored(): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(STORED_AS) ?? '{}');
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

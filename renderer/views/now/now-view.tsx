@@ -1,0 +1,7 @@
+import { ViewHeader } from '../../components/view-header.tsx';
+import { useStrings } from '../../strings/index.ts';
+
+export function NowView() {
+  const { frame } = useStrings();
+  return <ViewHeader title={frame.views.now} />;
+}
