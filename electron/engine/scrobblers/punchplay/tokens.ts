@@ -4,12 +4,12 @@ import { msToUtc } from '../../../../shared/units.ts';
 import type { Ports, Timer } from '../../ports.ts';
 import type { Delivery, ServiceAccount } from '../../scrobble/service.ts';
 import type { StateStore } from '../../store/state-store.ts';
+import { keepSecret, type SecretState } from '../kept-secret.ts';
 import { type AccountRecord, accountNameOf, readAccountRecord, writeAccountRecord } from './account-record.ts';
 import type { Backend } from './backend-url.ts';
 import { type ApiClient, isSuccess, TIMEOUT_MS } from './client.ts';
-import { createPairStore, type PairState } from './pair-store.ts';
 import { createRefresher } from './refresh.ts';
-import { freshness, pairOf, readUsername, type TokenPair, type TokenReply } from './token-pair.ts';
+import { freshness, pairOf, parsePair, readUsername, type TokenPair, type TokenReply } from './token-pair.ts';
 
 /** While the keychain holds no tokens for an account that is linked. */
 const LOOK_AGAIN_MS = 60_000;
@@ -61,7 +61,13 @@ export interface TokenKeeperOptions {
 export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const { origin, client, stateStore, onChange } = options;
   const { clock, log } = options.ports;
-  const pairs = createPairStore(options.ports, `punchplay tokens ${origin}`, onChange);
+  const pairs = keepSecret({
+    ports: options.ports,
+    keychainKey: `punchplay tokens ${origin}`,
+    name: 'tokens',
+    parse: parsePair,
+    onChange,
+  });
   const refresher = createRefresher(client, clock);
   let record: AccountRecord | null = readAccountRecord(stateStore, origin);
   /** Why somebody has to log in again; null while the login is good. */
@@ -91,7 +97,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       : blocked(gone ?? notLinked());
 
   /** The pair to use, or the outcome where there is none: every way to a token ends here. */
-  const usablePair = (state: PairState): TokenPair | NoAccess => {
+  const usablePair = (state: SecretState<TokenPair>): TokenPair | NoAccess => {
     if (record === null || record.status === 'logged_out') return blocked(notLinked());
     if (gone !== null) return blocked(gone);
     if (state.kind === 'unavailable') return blocked(state.problem);
@@ -100,9 +106,9 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       lookAgainLater();
       return askForLogin(state.reason, record);
     }
-    if (state.pair.accountName === record.accountName) return state.pair;
+    if (state.secret.accountName === record.accountName) return state.secret;
     // A login ended in a crash after its tokens were stored: they are right, and this event may be another account's.
-    setRecord({ accountName: state.pair.accountName, username: null, status: 'linked' });
+    setRecord({ accountName: state.secret.accountName, username: null, status: 'linked' });
     return changedMeanwhile();
   };
 

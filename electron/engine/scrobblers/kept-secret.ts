@@ -1,46 +1,53 @@
-/** The token pair of one backend, in the keychain and in memory. Whatever happens, one whole pair is stored. */
-import { errorText, type Problem, ProblemError } from '../../../../shared/errors.ts';
-import type { Ports, Timer } from '../../ports.ts';
-import { parsePair, type TokenPair } from './token-pair.ts';
+/** What a login is worth (tokens, a session key), in the keychain and in memory. Whatever happens, one whole secret is stored. */
+import { errorText, type Problem, ProblemError } from '../../../shared/errors.ts';
+import type { Ports, Timer } from '../ports.ts';
 
 /** After a keychain that did not answer; doubled each time, because some ask the user at every try. */
 const RETRY_MS = { first: 30_000, longest: 300_000 } as const;
 
-export type PairState =
-  | { readonly kind: 'ready'; readonly pair: TokenPair }
-  /** The keychain answers, and has no pair that can be used. */
+export type SecretState<Secret> =
+  | { readonly kind: 'ready'; readonly secret: Secret }
+  /** The keychain answers, and has none that can be used. */
   | { readonly kind: 'missing'; readonly reason: string }
   | { readonly kind: 'unavailable'; readonly problem: Problem };
 
-export interface PairStore {
+export interface KeptSecret<Secret> {
   /** Why the keychain cannot be used; null while it can, or was not needed yet. */
   problem(): Problem | null;
-  /** Reads the pair, or stores the one that still waits for the keychain. Retried by itself where the keychain fails. */
-  ready(): Promise<PairState>;
-  /** Puts a renewed pair in the place of `old`. Until the keychain has taken it, it is not `ready`, and not lost. */
-  rotate(old: TokenPair, next: TokenPair): Promise<PairState>;
-  /** Puts a new login's pair in place. Rejects with the keychain's `ProblemError`, and then leaves the old pair. */
-  replace(next: TokenPair): Promise<void>;
+  /** Reads it, or stores the one that still waits for the keychain. Retried by itself where the keychain fails. */
+  ready(): Promise<SecretState<Secret>>;
+  /** Puts a renewed one in the place of `old`. Until the keychain has taken it, it is not `ready`, and not lost. */
+  rotate(old: Secret, next: Secret): Promise<SecretState<Secret>>;
+  /** Puts a new login's in place. Rejects with the keychain's `ProblemError`, and then leaves the old one. */
+  replace(next: Secret): Promise<void>;
   /** Gives the keychain's problem where it would not delete. */
   remove(): Promise<Problem | null>;
   /** Ends retries; resolves when what is being written is written. */
   close(): Promise<void>;
 }
 
-/** A store that touches the keychain at the first `ready`, not before. `onChange` hears of problems that come and go. */
-export function createPairStore(
-  ports: Pick<Ports, 'clock' | 'keychain' | 'log'>,
-  keychainKey: string,
-  onChange: () => void,
-): PairStore {
-  const { clock, keychain, log } = ports;
-  let pair: TokenPair | null = null;
+export interface KeptSecretOptions<Secret> {
+  readonly ports: Pick<Ports, 'clock' | 'keychain' | 'log'>;
+  readonly keychainKey: string;
+  /** What texts call it: `tokens`. */
+  readonly name: string;
+  /** The secret in the keychain's text; null where it is none. */
+  readonly parse: (text: string) => Secret | null;
+  /** Hears of problems that come and go. */
+  readonly onChange: () => void;
+}
+
+/** Touches the keychain at the first `ready`, not before. */
+export function keepSecret<Secret>(options: KeptSecretOptions<Secret>): KeptSecret<Secret> {
+  const { keychainKey, name, parse, onChange } = options;
+  const { clock, keychain, log } = options.ports;
+  let secret: Secret | null = null;
   let saved = true;
   let problem: Problem | null = null;
   let retry: Timer | null = null;
   let retryMs: number = RETRY_MS.first;
   let closed = false;
-  let reading: Promise<PairState> | null = null;
+  let reading: Promise<SecretState<Secret>> | null = null;
   let lastTask: Promise<unknown> = Promise.resolve();
 
   /** One use of the keychain at a time: each sees what the one before has left. */
@@ -60,7 +67,7 @@ export function createPairStore(
     onChange();
   };
 
-  const failed = (error: unknown): PairState => {
+  const failed = (error: unknown): SecretState<Secret> => {
     const found = keychainProblem(error);
     if (problem === null) log.warn('The keychain cannot be used; events wait.', { reason: found.text });
     const changed = problem?.text !== found.text;
@@ -76,27 +83,27 @@ export function createPairStore(
     return { kind: 'unavailable', problem: found };
   };
 
-  const settle = async (): Promise<PairState> => {
+  const settle = async (): Promise<SecretState<Secret>> => {
     try {
-      if (pair !== null && !saved) {
-        await keychain.set(keychainKey, JSON.stringify(pair));
+      if (secret !== null && !saved) {
+        await keychain.set(keychainKey, JSON.stringify(secret));
         saved = true;
       }
-      const text = pair === null ? await keychain.get(keychainKey) : null;
+      const text = secret === null ? await keychain.get(keychainKey) : null;
       answered();
-      pair ??= text === null ? null : parsePair(text);
-      if (pair !== null) return { kind: 'ready', pair };
+      secret ??= text === null ? null : parse(text);
+      if (secret !== null) return { kind: 'ready', secret };
       return {
         kind: 'missing',
-        reason: text === null ? 'its tokens are not in the keychain' : 'its tokens in the keychain are damaged',
+        reason: text === null ? `its ${name} are not in the keychain` : `its ${name} in the keychain are damaged`,
       };
     } catch (error) {
       return failed(error);
     }
   };
 
-  const ready = (): Promise<PairState> => {
-    if (pair !== null && saved) return Promise.resolve({ kind: 'ready', pair });
+  const ready = (): Promise<SecretState<Secret>> => {
+    if (secret !== null && saved) return Promise.resolve({ kind: 'ready', secret });
     reading ??= exclusive(settle).finally(() => {
       reading = null;
     });
@@ -108,8 +115,8 @@ export function createPairStore(
     ready,
     rotate: (old, next) =>
       exclusive(() => {
-        if (pair === old) {
-          pair = next;
+        if (secret === old) {
+          secret = next;
           saved = false;
         }
         return settle();
@@ -121,13 +128,13 @@ export function createPairStore(
         } catch (error) {
           throw new ProblemError(keychainProblem(error), { cause: error });
         }
-        pair = next;
+        secret = next;
         saved = true;
         answered();
       }),
     remove: () =>
       exclusive(async () => {
-        pair = null;
+        secret = null;
         saved = true;
         answered();
         try {
