@@ -6,6 +6,7 @@ import type { HostSettings } from '../shared/settings.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
 import { createAccounts } from './engine/accounts.ts';
+import { createChanges } from './engine/changes.ts';
 import { createDiscovery } from './engine/discovery.ts';
 import { createHealth } from './engine/health/index.ts';
 import { createLibraryHistory } from './engine/history/library-history.ts';
@@ -52,6 +53,10 @@ export interface CompanionOptions {
 /** The running engine. */
 export interface Companion {
   readonly commands: CommandHandlers;
+  /** All that a page mirrors, as of now. @throws {ProblemError} of kind `storage` */
+  state(): CompanionState;
+  /** Called whenever {@link state} may have changed, perhaps many times at once. Returns the function that ends the subscription. */
+  onChange(listener: () => void): () => void;
   /** Ends open viewings, sends what can be sent within two seconds, and lets go of everything. */
   stop(): Promise<void>;
 }
@@ -64,15 +69,35 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   const { version, platform = null, runtime = null } = options;
   const { clock, random, log, dataDirectory } = ports;
   const startedAtMs = clock.wallMs();
+  const changes = createChanges();
+  let queueRevision = 0;
+  let logRevision = 0;
+  const onLogChange = () => {
+    logRevision += 1;
+    changes.tell();
+  };
+  const onQueueChange = () => {
+    queueRevision += 1;
+    // The log tells of what waits as well.
+    onLogChange();
+  };
   const store = openStore({ dataDirectory, log, clock });
   const settings = createSettingsStore({ store, log });
   const hostStore = createHostStore({ store, clock, random, log });
   const openViewings = createOpenViewings({ store, clock });
-  const watchLog = createWatchLog({ store, log });
-  const outbox = createOutbox({ store, watchLog, clock, cap: () => settings.get().queue_cap, log });
+  const watchLog = createWatchLog({ store, log, onChange: onLogChange });
+  const outbox = createOutbox({
+    store,
+    watchLog,
+    clock,
+    cap: () => settings.get().queue_cap,
+    log,
+    onChange: onQueueChange,
+  });
   const problems = createProblemLog({ clock, log });
   const onProblem = (problem: Problem) => {
     problems.add(problem);
+    changes.tell();
   };
   for (const notice of [...store.notices, ...settings.notices]) onProblem(notice);
 
@@ -83,8 +108,9 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     notifier.delivered(entry, delivery);
   };
   const lanes = services.map((service) =>
-    createLane({ service, outbox, state: store.state, clock, random, log, onDelivered, onProblem }),
+    createLane({ service, outbox, state: store.state, clock, random, log, onDelivered, onProblem, onChange: changes.tell }),
   );
+  for (const service of services) service.onAccountChange(changes.tell);
   const notifier = createNotifier({
     services,
     outbox,
@@ -117,6 +143,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     ask: (query, signal) => services.find(({ lookUp }) => lookUp !== undefined)?.lookUp?.(query, signal) ?? null,
     clock,
     log,
+    onAnswer: changes.tell,
   });
   const otherScrobblers = createOtherScrobblers({
     state: store.state,
@@ -125,6 +152,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     log,
     labelOf: (hostId) => hostStore.get(hostId)?.label ?? hostId,
     onProblem,
+    onChange: changes.tell,
   });
   const identifier = createIdentifier({ settings, teachings, lookUps });
   const recorder = createRecorder({
@@ -167,6 +195,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     watchedThresholdFraction: (hostId) =>
       rules(hostStore.getEvenRemoved(hostId)?.settings ?? {}).watchedThresholdFraction,
     wasPrivate: privateTime.wasPrivate,
+    onChange: changes.tell,
   });
   const hosts = createHosts({
     ports,
@@ -182,13 +211,23 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     onUp: nudgeLanes,
     onReached: (hostId, isThere) => discovery.reached(hostId, isThere),
     library: history.follower,
+    onChange: changes.tell,
   });
-  const discovery = createDiscovery({ discover: ports.discover, clock, log, state: store.state, hosts, onProblem });
+  const discovery = createDiscovery({
+    discover: ports.discover,
+    clock,
+    log,
+    state: store.state,
+    hosts,
+    onProblem,
+    onChange: changes.tell,
+  });
   settings.onChange((key) => {
     if (key === 'backend_url') lookUps.forget();
     for (const service of services) service.onSettingsChanged();
     for (const lane of lanes) lane.reconsider();
     hosts.settingsChanged();
+    changes.tell();
   });
   const endWakeWatch = watchForWake(clock, (text) => {
     log.info(text);
@@ -225,14 +264,20 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     hosts: hosts.list(),
     found: discovery.list(),
     accounts: accounts.list(),
+    logins: accounts.logins(),
     lanes: lanes.map((lane) => lane.info()),
     privateTime: privateStatus(privateTime, hosts),
     settings: settings.get(),
     ratings: ratings.list(),
+    importStatus: history.importStatus(),
+    queueRevision,
+    logRevision,
     problems: problems.list(),
   });
 
   return {
+    state,
+    onChange: changes.subscribe,
     commands: {
       'status.get': state,
       'hosts.list': () => hosts.list(),

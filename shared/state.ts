@@ -1,5 +1,6 @@
 /** The state that page and command line see: values only, no secret, no path. */
 import type { Problem } from './errors.ts';
+import type { ImportStatus } from './history.ts';
 import type { MediaItem } from './media-item.ts';
 import type { HostSettings, Settings } from './settings.ts';
 
@@ -92,6 +93,16 @@ export interface NowPlaying {
   readonly atMs: number;
   /** Why it is not reported; null where it is. */
   readonly ignored: string | null;
+  /** What each service will be told of it; empty until it is known what it is, and in private time. */
+  readonly services: readonly ServicePreview[];
+}
+
+/** What becomes of what plays now at one service. */
+export interface ServicePreview {
+  readonly service: string;
+  readonly willReport: boolean;
+  /** Why not, or what its events wait for; empty where they go at once. */
+  readonly reason: string;
 }
 
 export interface AccountInfo {
@@ -168,6 +179,12 @@ export interface RatingResult {
   }>;
 }
 
+/** A login that was begun, as the page mirrors it: the countdown runs in the page, to {@link LoginStatus.expiresAtMs}. */
+export interface LoginState extends Omit<LoginStatus, 'secondsLeft'> {
+  /** See {@link QrCode.svg}; null while there is no address. */
+  readonly qrSvg: string | null;
+}
+
 export interface CompanionState {
   readonly version: string;
   readonly startedAtMs: number;
@@ -176,10 +193,17 @@ export interface CompanionState {
   /** Boxes that were seen lately on the network. */
   readonly found: readonly FoundBox[];
   readonly accounts: readonly AccountInfo[];
+  /** Of each service that was logged in to since the start, the last one. */
+  readonly logins: readonly LoginState[];
   readonly lanes: readonly LaneInfo[];
   readonly privateTime: PrivateStatus;
   readonly settings: Settings;
   readonly ratings: readonly RatingRequest[];
+  readonly importStatus: ImportStatus;
+  /** Rises when `queue.list` may answer otherwise than before. */
+  readonly queueRevision: number;
+  /** Rises when the commands on the log may answer otherwise than before. */
+  readonly logRevision: number;
   /** Newest first, few. */
   readonly problems: ReadonlyArray<Problem & { readonly atMs: number }>;
 }

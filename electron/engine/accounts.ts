@@ -1,6 +1,6 @@
 /** The accounts at all services, as the user sees them: log in, test, log out. */
 import { ProblemError } from '../../shared/errors.ts';
-import type { AccountInfo, AccountTest, LoginStatus, LoginView, QrCode } from '../../shared/state.ts';
+import type { AccountInfo, AccountTest, LoginState, LoginStatus, LoginView, QrCode } from '../../shared/state.ts';
 import { qrCodeOf } from './qr-code.ts';
 import type { Outbox } from './scrobble/outbox.ts';
 import type { AccountService } from './scrobble/service.ts';
@@ -18,6 +18,8 @@ export interface LoggedOut {
 /** Every method throws (or rejects with) a `ProblemError` of kind `not_found` for a service that there is not. */
 export interface Accounts {
   list(): AccountInfo[];
+  /** Of each service that was logged in to, the last login; without its QR code until {@link login} has given it. */
+  logins(): LoginState[];
   login(service: string, options: { readonly renew: boolean }): Promise<LoginView>;
   loginStatus(service: string): Promise<LoginView>;
   cancelLogin(service: string): Promise<LoginView>;
@@ -32,13 +34,19 @@ export interface AccountsOptions {
 }
 
 export function createAccounts({ services, outbox }: AccountsOptions): Accounts {
-  let lastCode: { readonly address: string; readonly qr: QrCode } | null = null;
+  /** The last one of each service. */
+  const codes = new Map<string, { readonly address: string; readonly qr: QrCode }>();
 
+  const codeOf = ({ service, address }: LoginStatus): QrCode | null => {
+    const code = codes.get(service);
+    return code !== undefined && code.address === address ? code.qr : null;
+  };
   const view = async (status: LoginStatus): Promise<LoginView> => {
-    const { address } = status;
+    const { service, address } = status;
     if (address === null) return { ...status, qr: null };
-    if (lastCode?.address !== address) lastCode = { address, qr: await qrCodeOf(address) };
-    return { ...status, qr: lastCode.qr };
+    const qr = codeOf(status) ?? (await qrCodeOf(address));
+    codes.set(service, { address, qr });
+    return { ...status, qr };
   };
 
   return {
@@ -46,6 +54,13 @@ export function createAccounts({ services, outbox }: AccountsOptions): Accounts 
       services.map((service) => {
         const info = service.accountInfo();
         return { ...info, unsent: outbox.waitingOf(service.name, info.accountName) };
+      }),
+    logins: () =>
+      services.flatMap((service) => {
+        const status = service.loginStatus();
+        if (status.state === 'none') return [];
+        const { secondsLeft: _, ...shown } = status;
+        return [{ ...shown, qrSvg: codeOf(status)?.svg ?? null }];
       }),
     login: async (name, options) => view(await serviceNamed(services, name).login(options)),
     loginStatus: async (name) => view(serviceNamed(services, name).loginStatus()),

@@ -32,6 +32,8 @@ export interface DiscoveryOptions {
   readonly state: StateStore;
   readonly hosts: Pick<Hosts, 'list' | 'add' | 'move' | 'probe'>;
   readonly onProblem: (problem: Problem) => void;
+  /** {@link Discovery.list} may be another. */
+  readonly onChange?: () => void;
 }
 
 /** How long is looked: when somebody asks; for a box that is gone; for the uuid of a box that is there. */
@@ -144,7 +146,9 @@ class Searcher implements Discovery {
         if (!isOver) this.found(announcement);
       },
       onGone: (announcement) => {
-        if (!isOver) this.boxes = withoutAnnouncement(this.boxes, announcement);
+        if (isOver) return;
+        this.boxes = withoutAnnouncement(this.boxes, announcement);
+        this.options.onChange?.();
       },
       onFailed: (text) => {
         if (isOver) return;
@@ -181,6 +185,7 @@ class Searcher implements Discovery {
     this.boxes = withAnnouncement(this.boxes, announcement, this.options.clock.wallMs());
     const box = [...this.boxes.values()].at(-1);
     if (box !== undefined) this.consider(box);
+    this.options.onChange?.();
   }
 
   /** What a box that was seen means for ours. */
@@ -233,7 +238,10 @@ class Searcher implements Discovery {
     this.probes.set(id, { atMs: this.nowMs(), result: last?.result ?? null });
     const place = { address, port: port ?? KODI_PORTS.port, httpPort: httpPort ?? KODI_PORTS.httpPort };
     this.options.hosts.probe(place).then(
-      (result) => this.probes.set(id, { atMs: this.nowMs(), result }),
+      (result) => {
+        this.probes.set(id, { atMs: this.nowMs(), result });
+        this.options.onChange?.();
+      },
       (error: unknown) => this.options.log.error('a found box could not be tried', { error: errorText(error) }),
     );
   }

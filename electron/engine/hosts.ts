@@ -40,6 +40,8 @@ export interface HostsOptions {
   readonly library: LibraryFollower;
   /** Whether a box can be reached, each time it was tried. */
   readonly onReached: (hostId: string, isThere: boolean) => void;
+  /** {@link Hosts.list} may tell something else. */
+  readonly onChange: () => void;
 }
 
 /** What a try to connect came to, in the connection's own words. */
@@ -261,6 +263,7 @@ class HostKeeper implements Hosts {
     const record = this.options.store.update(id, { ...place, ...(label === address ? { label: place.address } : {}) });
     const target = this.targets.get(id);
     if (target !== undefined) Object.assign(target, record);
+    this.options.onChange();
     this.watched.get(id)?.watcher.connection.retryNow();
   }
 
@@ -301,7 +304,8 @@ class HostKeeper implements Hosts {
   }
 
   private createWatched(record: HostRecord, leftOpen: OpenViewing | null): WatchedHost {
-    const { ports, rules, state, recorder, isPrivateTime, otherScrobblers, onProblem, onUp, onReached } = this.options;
+    const { ports, rules, state, recorder, isPrivateTime, otherScrobblers } = this.options;
+    const { onProblem, onUp, onReached, onChange } = this.options;
     const log = ports.log.child({ host: record.label });
     const target = { ...record };
     this.targets.set(record.id, target);
@@ -330,9 +334,13 @@ class HostKeeper implements Hosts {
         if (isUp && !wasUp) onUp();
         wasUp = isUp;
         if (isUp || connection === 'unreachable') onReached(record.id, isUp);
+        onChange();
       },
       onProblem: (problem) => onProblem({ ...problem, hostId: record.id }),
-      onObserved: (observation) => this.followLibrary(record, host, observation),
+      onObserved: (observation) => {
+        this.followLibrary(record, host, observation);
+        onChange();
+      },
       leftOpen,
     });
     return host;
@@ -404,11 +412,11 @@ class HostKeeper implements Hosts {
   private nowPlayingOf(record: HostRecord, host: WatchedHost): NowPlaying | null {
     const playing = host.nowPlaying();
     if (playing === null) return null;
-    if (host.isPrivate()) return { ...playing, item: null, ignored: PRIVATE_TIME.text };
+    if (host.isPrivate()) return { ...playing, item: null, ignored: PRIVATE_TIME.text, services: [] };
     const kodiItem = host.playback().viewing?.item ?? null;
-    if (kodiItem === null) return { ...playing, item: null, ignored: null };
-    const { item, skip } = this.options.recorder.judge(record.id, kodiItem, playing.durationSeconds);
-    return { ...playing, item, ignored: skip?.text ?? null };
+    if (kodiItem === null) return { ...playing, item: null, ignored: null, services: [] };
+    const { item, skip, services } = this.options.recorder.preview(record.id, kodiItem, playing.durationSeconds);
+    return { ...playing, item, ignored: skip?.text ?? null, services };
   }
 }
 

@@ -31,6 +31,8 @@ export interface OtherScrobblersOptions {
   readonly log: Log;
   readonly labelOf: (hostId: string) => string;
   readonly onProblem: (problem: Problem) => void;
+  /** {@link OtherScrobblers.list} of some box is another. */
+  readonly onChange?: () => void;
 }
 
 const ASK_AGAIN_MS = 10 * 60_000;
@@ -60,6 +62,7 @@ export function createOtherScrobblers(options: OtherScrobblersOptions): OtherScr
   const keep = (hostId: string, record: BoxRecord) => {
     if (JSON.stringify(record) === JSON.stringify(recordOf(hostId))) return;
     records.set(hostId, record);
+    options.onChange?.();
     state.set(keyOf(hostId), JSON.stringify(record));
   };
 

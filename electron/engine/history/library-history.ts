@@ -1,5 +1,6 @@
 /** Everything between the boxes' libraries and the services' histories: import, marks back, caught up. */
 import type { CommandHandlers } from '../../../shared/contract.ts';
+import type { ImportStatus } from '../../../shared/history.ts';
 import type { Identifier } from '../identify/identifier.ts';
 import type { Ports } from '../ports.ts';
 import type { Recorder } from '../scrobble/recorder.ts';
@@ -32,6 +33,8 @@ export interface LibraryHistoryOptions {
   readonly homeZone: string;
   readonly watchedThresholdFraction: LookOptions['watchedThresholdFraction'];
   readonly wasPrivate: LookOptions['wasPrivate'];
+  /** {@link LibraryHistory.importStatus} may be another. */
+  readonly onChange: () => void;
 }
 
 type HistoryCommand = Extract<keyof CommandHandlers, `import.${string}` | `marks.${string}` | `catch_up.${string}`>;
@@ -39,6 +42,7 @@ type HistoryCommand = Extract<keyof CommandHandlers, `import.${string}` | `marks
 export interface LibraryHistory {
   readonly follower: LibraryFollower;
   readonly commands: Pick<CommandHandlers, HistoryCommand>;
+  importStatus(): ImportStatus;
   /** Goes on with an import that was interrupted, and marks back when it is time. */
   start(): void;
   stop(): Promise<void>;
@@ -49,8 +53,14 @@ export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHis
   const { clock, random, log } = ports;
   const ownMarks = createOwnMarks({ store, clock });
   const stock = createLibraryStock(store);
+  /** Counting many thousand titles is worth remembering. */
+  let status: ImportStatus | null = null;
+  const onImportChange = () => {
+    status = null;
+    options.onChange();
+  };
   const importer = createLibraryImport({
-    store: createImportStore({ store, clock, log }),
+    store: createImportStore({ store, clock, log, onChange: onImportChange }),
     ownMarks,
     hosts,
     services,
@@ -107,6 +117,10 @@ export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHis
         hosts: catchUp.list(labels().filter(({ id }) => hostId === undefined || id === hostId)),
         entries: watchLog.list(limit, 'caught_up').filter((entry) => hostId === undefined || entry.hostId === hostId),
       }),
+    },
+    importStatus: () => {
+      status ??= importer.status();
+      return status;
     },
     start: () => {
       importer.resume();

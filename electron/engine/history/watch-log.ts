@@ -66,7 +66,14 @@ const LONGEST_REASON = 500;
 const SHORTEST_ID = 4;
 const MOST_FOUND = 5;
 
-export function createWatchLog({ store, log }: { readonly store: Store; readonly log: Log }): WatchLog {
+export interface WatchLogOptions {
+  readonly store: Store;
+  readonly log: Log;
+  /** Something was noted. */
+  readonly onChange?: () => void;
+}
+
+export function createWatchLog({ store, log, onChange }: WatchLogOptions): WatchLog {
   const upsertViewing = store.database.prepare(`
     INSERT INTO viewings (viewing_id, host_id, kind, title, item, started_at_ms, ended_at_ms, position_seconds,
       duration_seconds, progress_fraction, watched, stop_reason, ignored_rule, ignored_text)
@@ -134,9 +141,11 @@ export function createWatchLog({ store, log }: { readonly store: Store; readonly
           ignoredText: ignored?.text ?? null,
         }),
       );
+      onChange?.();
     },
     noteOutcome: (note) => {
       store.relaxed(() => upsertOutcome.run({ ...note, reason: note.reason.slice(0, LONGEST_REASON) }));
+      onChange?.();
     },
     wasReported: (viewingId) => store.read(() => selectReported.get(viewingId) !== undefined),
     item: (id) => {

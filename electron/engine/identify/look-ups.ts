@@ -76,6 +76,8 @@ export interface LookUpsOptions {
   readonly ask: (query: LookUpQuery, signal: AbortSignal) => Promise<LookUpAnswer> | null;
   readonly clock: Clock;
   readonly log: Log;
+  /** An answer came: an item may be known better now. */
+  readonly onAnswer?: () => void;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -89,7 +91,7 @@ const DURATION_BUCKET_SECONDS = 300;
 const ASK_AGAIN_MS = 60_000;
 
 /** Forgets old answers at once, and every day. */
-export function createLookUps({ cache, ask, clock, log }: LookUpsOptions): LookUps {
+export function createLookUps({ cache, ask, clock, log, onAnswer }: LookUpsOptions): LookUps {
   /** Questions that are not asked again before this moment. */
   const notBeforeMs = new Map<string, number>();
   const underWay = new Set<AbortController>();
@@ -148,6 +150,7 @@ export function createLookUps({ cache, ask, clock, log }: LookUpsOptions): LookU
       if (given.state === 'error') return log.debug(`a look-up failed: ${given.text}`);
       const keptMs = given.state === 'matched' ? MATCH_KEPT_MS : MISS_KEPT_MS;
       cache.set(key, JSON.stringify(given), clock.wallMs() + keptMs);
+      onAnswer?.();
     } catch (error) {
       log.warn('an answer of a look-up could not be kept', { error: errorText(error) });
     } finally {

@@ -2,6 +2,7 @@
 import { assertNever, errorText } from '../../../shared/errors.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
 import { mediaTitle } from '../../../shared/media-title.ts';
+import type { ServicePreview } from '../../../shared/state.ts';
 import { percentToFraction } from '../../../shared/units.ts';
 import type { WatchLog } from '../history/watch-log.ts';
 import type { Identifier } from '../identify/identifier.ts';
@@ -19,6 +20,7 @@ import type { HostStore } from '../store/host-store.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
 import type { Teachings } from '../store/teachings.ts';
 import { PRIVATE_TIME, PRIVATE_TITLE, type SkipReason, skipReason } from './filters.ts';
+import { waitingForAccount } from './lane-texts.ts';
 import type { EventKind, Outbox } from './outbox.ts';
 import type { ComposedEvent, ScrobbleService, ServiceAccount } from './service.ts';
 
@@ -55,6 +57,12 @@ export interface EventWriter {
    * never of anything else, and not before its length is known.
    */
   judge(hostId: string, kodiItem: KodiItem, durationSeconds: number | null): Judgement;
+  /** {@link judge}, and what each service would be told now. */
+  preview(hostId: string, kodiItem: KodiItem, durationSeconds: number | null): PreviewedItem;
+}
+
+export interface PreviewedItem extends Judgement {
+  readonly services: readonly ServicePreview[];
 }
 
 /** An event on its way to one service. */
@@ -72,6 +80,23 @@ const IGNORED_TEXTS: Readonly<Record<IgnoreReason, string>> = {
   picture: 'Pictures are not reported.',
   not_described: 'Kodi never said what it was.',
 };
+
+/** Never sent: a service is asked with them whether it takes what plays. */
+const NO_ID = '00000000-0000-4000-8000-000000000000';
+const SAMPLE = {
+  viewingId: NO_ID,
+  player: 'video',
+  atMs: 0,
+  startedAtMs: 0,
+  positionSeconds: 0,
+  playedSeconds: 3600,
+  durationSeconds: 3600,
+  progressFraction: 1,
+} as const;
+const SAMPLE_EVENTS = [
+  { ...SAMPLE, kind: 'started' },
+  { ...SAMPLE, kind: 'stopped', watched: true, stopReason: 'ended' },
+] as const;
 
 export function createEventWriter(options: EventWriterOptions): EventWriter {
   const { hosts, settings, watchLog, outbox, services, random, log, clientVersion } = options;
@@ -115,12 +140,9 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
   /** Null where the outbox has it (or recorded why not), else why this service does not get it. */
   function addToOutbox(offer: Offer): SkipReason | null {
     const { service, event, item, eventId } = offer;
-    const { label } = service;
     const account = service.account();
-    if (isLoggedOut(account)) return { rule: 'not_linked', text: `${label} is not linked: the user logged out.` };
-    const composed = compose(offer);
-    if (composed === 'failed') return { rule: 'not_described', text: `${label} could not describe this event.` };
-    if (composed === null) return { rule: 'not_for_service', text: `${label} does not take this kind of item.` };
+    const composed = composedOrWhyNot(offer, account);
+    if ('rule' in composed) return composed;
     outbox.add({
       service: service.name,
       account: account.accountName,
@@ -135,6 +157,38 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
       createdAtMs: event.atMs,
     });
     return null;
+  }
+
+  function composedOrWhyNot(offer: Offer, account: ServiceAccount): ComposedEvent | SkipReason {
+    const { label } = offer.service;
+    if (isLoggedOut(account)) return { rule: 'not_linked', text: `${label} is not linked: the user logged out.` };
+    const composed = compose(offer);
+    if (composed === 'failed') return { rule: 'not_described', text: `${label} could not describe this event.` };
+    return composed ?? { rule: 'not_for_service', text: `${label} does not take this kind of item.` };
+  }
+
+  /** What would come of an event about this item. */
+  function preview(hostId: string, kodiItem: KodiItem, durationSeconds: number | null): PreviewedItem {
+    const { item, skip } = judge(hostId, kodiItem, durationSeconds);
+    const previewOf = (service: ScrobbleService): ServicePreview => {
+      const { name } = service;
+      const refused = skip ?? options.standsAside?.(hostId, name) ?? (item && whyNeverTaken(service, hostId, kodiItem, item));
+      if (refused !== null) return { service: name, willReport: false, reason: refused.text };
+      const isLinked = service.account().state === 'linked';
+      return { service: name, willReport: true, reason: isLinked ? '' : waitingForAccount(service).text };
+    };
+    return { item, skip, services: item === null && skip === null ? [] : services.map(previewOf) };
+  }
+
+  /** Null where the service takes the beginning of such a viewing, or at least its end. */
+  function whyNeverTaken(service: ScrobbleService, hostId: string, kodiItem: KodiItem, item: MediaItem): SkipReason | null {
+    const account = service.account();
+    const reasons = SAMPLE_EVENTS.map((sample) => {
+      const event = { ...sample, hostId, item: kodiItem };
+      const composed = composedOrWhyNot({ service, event, item, deviceId: NO_ID, eventId: NO_ID }, account);
+      return 'rule' in composed ? composed : null;
+    });
+    return reasons.includes(null) ? null : (reasons[0] ?? null);
   }
 
   function compose({ service, event, item, deviceId, eventId }: Offer): ComposedEvent | null | 'failed' {
@@ -164,6 +218,7 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
       return [];
     },
     judge,
+    preview,
   };
 }
 

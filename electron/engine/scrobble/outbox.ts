@@ -99,10 +99,16 @@ export interface OutboxOptions {
   /** How many events may wait for one service (setting `queue_cap`); looked at whenever one is added. */
   readonly cap: () => number;
   readonly log: Log;
+  /** What waits is not what it was. */
+  readonly onChange?: () => void;
 }
 
-export function createOutbox({ store, watchLog, clock, cap, log }: OutboxOptions): Outbox {
+export function createOutbox({ store, watchLog, clock, cap, log, onChange }: OutboxOptions): Outbox {
   const sql = prepareOutboxStatements(store);
+  const changed = <Result>(result: Result): Result => {
+    onChange?.();
+    return result;
+  };
 
   const remove = (row: RowHead, outcome: Exclude<OutcomeKind, 'waiting'>, reason: string) => {
     // A row that is gone already (cleared while it was being sent) still gets its true outcome.
@@ -195,13 +201,13 @@ export function createOutbox({ store, watchLog, clock, cap, log }: OutboxOptions
   };
 
   return {
-    add: (entry) => store.durable(() => add(entry)),
+    add: (entry) => changed(store.durable(() => add(entry))),
     next: (service, account) => store.relaxed(() => next(service, account)),
     markInFlight: (id) => {
-      store.relaxed(() => sql.inFlight.run(id));
+      changed(store.relaxed(() => sql.inFlight.run(id)));
     },
-    settle: (entry, outcome, reason) => store.relaxed(() => remove(headOf(entry), outcome, reason)),
-    putBack: (entry, error, attempt) => store.relaxed(() => putBack(entry, error, attempt)),
+    settle: (entry, outcome, reason) => changed(store.relaxed(() => remove(headOf(entry), outcome, reason))),
+    putBack: (entry, error, attempt) => changed(store.relaxed(() => putBack(entry, error, attempt))),
     recoverInFlight: (service) => store.relaxed(() => sql.recover.run(service).changes),
     adopt: (service, account) => store.relaxed(() => sql.adopt.run(account, service).changes),
     expire: (service) => store.relaxed(() => expire(service)),
@@ -210,9 +216,9 @@ export function createOutbox({ store, watchLog, clock, cap, log }: OutboxOptions
     waiting: (service) =>
       store.read(() => ({ count: sql.count.get(service) ?? 0, oldestAtMs: sql.oldest.get(service) ?? null })),
     waitingOf: (service, account) => store.read(() => sql.countOf.get(service, account) ?? 0),
-    clear: () => store.durable(() => clear(sql.heads.all(), 'The queue was cleared.')),
+    clear: () => changed(store.durable(() => clear(sql.heads.all(), 'The queue was cleared.'))),
     clearAccount: (service, account) =>
-      store.durable(() => clear(sql.headsOf.all(service, account), 'It was deleted when the user logged out.')),
+      changed(store.durable(() => clear(sql.headsOf.all(service, account), 'It was deleted when the user logged out.'))),
   };
 }
 

@@ -34,8 +34,8 @@ export interface Recorder {
   savePosition(position: { readonly viewingId: string; readonly json: string }): void;
   /** Something will be reported soon: the ids it lacks are asked for, so that mostly its first event has them. */
   prepare(hostId: string, kodiItem: KodiItem, durationSeconds: number): void;
-  /** For "now playing". */
   readonly judge: EventWriter['judge'];
+  readonly preview: EventWriter['preview'];
 }
 
 export interface RecorderOptions extends EventWriterOptions {
@@ -122,5 +122,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
       unlessDiskFails('what was opened could not be judged', () => writer.judge(...given));
     },
     judge: writer.judge,
+    preview: writer.preview,
   };
 }

@@ -76,7 +76,7 @@ export interface ScrobbleService {
   /** The request that rates an item 1..10, where the service takes ratings; null where it cannot know which item is meant. */
   composeRating?(item: MediaItem, rating: number, context: RatingContext): ComposedEvent | null;
   account(): ServiceAccount;
-  /** Called when {@link account} may have changed. Returns the function that ends the subscription. */
+  /** Called when {@link account}, or where a login stands, may have changed. Returns the function that ends the subscription. */
   onAccountChange(listener: () => void): () => void;
   /** One request, with its own time limit. Never rejects. */
   deliver(event: ComposedEvent, signal: AbortSignal): Promise<Delivery>;

@@ -143,9 +143,15 @@ export interface ImportStoreOptions {
   readonly store: Store;
   readonly clock: Pick<Clock, 'wallMs'>;
   readonly log: Log;
+  /** Some of it is not what it was. */
+  readonly onChange?: () => void;
 }
 
-export function createImportStore({ store, clock, log }: ImportStoreOptions): ImportStore {
+export function createImportStore({ store, clock, log, onChange }: ImportStoreOptions): ImportStore {
+  const changed = <Result>(result: Result): Result => {
+    onChange?.();
+    return result;
+  };
   const { database } = store;
   const selectJob = database.prepare(`
     SELECT id, service, account, state, hosts, totals, text, started_at_ms AS startedAtMs, updated_at_ms AS updatedAtMs
@@ -204,21 +210,27 @@ export function createImportStore({ store, clock, log }: ImportStoreOptions): Im
   return {
     job,
     begin: ({ service, account }) =>
-      store.durable(() => {
-        for (const statement of clear) statement.run();
-        insertJob.run({ service, account, totals: JSON.stringify(NO_TOTALS), nowMs: clock.wallMs() });
-        return current();
-      }),
+      changed(
+        store.durable(() => {
+          for (const statement of clear) statement.run();
+          insertJob.run({ service, account, totals: JSON.stringify(NO_TOTALS), nowMs: clock.wallMs() });
+          return current();
+        }),
+      ),
     update: (id, change) =>
-      store.relaxed(() => {
-        const { state, hosts, totals, text } = { ...current(), ...change };
-        const json = { hosts: JSON.stringify(hosts), totals: JSON.stringify(totals) };
-        rewriteJob.run({ id, state, text, ...json, nowMs: clock.wallMs() });
-        return current();
-      }),
+      changed(
+        store.relaxed(() => {
+          const { state, hosts, totals, text } = { ...current(), ...change };
+          const json = { hosts: JSON.stringify(hosts), totals: JSON.stringify(totals) };
+          rewriteJob.run({ id, state, text, ...json, nowMs: clock.wallMs() });
+          return current();
+        }),
+      ),
     add: (jobId, { reason, ...row }) =>
-      store.relaxed(() =>
-        Number(insertEntry.run({ jobId, ...row, reason: reason.slice(0, LONGEST_REASON) }).lastInsertRowid),
+      changed(
+        store.relaxed(() =>
+          Number(insertEntry.run({ jobId, ...row, reason: reason.slice(0, LONGEST_REASON) }).lastInsertRowid),
+        ),
       ),
     rewrite: (entryId, entry) => {
       store.relaxed(() => rewriteEntry.run(entry, entryId));
@@ -244,6 +256,7 @@ export function createImportStore({ store, clock, log }: ImportStoreOptions): Im
           setOutcome.run({ id, outcome, reason: reason.slice(0, LONGEST_REASON), sent });
         }
       });
+      onChange?.();
     },
     fail: (entryIds, { outcome, reason, isUndone }) => {
       store.relaxed(() => {
@@ -251,9 +264,10 @@ export function createImportStore({ store, clock, log }: ImportStoreOptions): Im
           setFailed.run({ id, outcome, reason: reason.slice(0, LONGEST_REASON), isUndone: Number(isUndone) });
         }
       });
+      onChange?.();
     },
     reopenFailed: (jobId) => {
-      store.relaxed(() => reopen.run(jobId));
+      changed(store.relaxed(() => reopen.run(jobId)));
     },
     counts: (jobId) => store.read(() => new Map(countAll.all(jobId).map(({ outcome, count }) => [outcome, count]))),
     items: (jobId, after, limit) => store.read(() => rows(selectItems.all(jobId, after, limit))),

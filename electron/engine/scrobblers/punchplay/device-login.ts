@@ -30,6 +30,8 @@ export interface DeviceLoginOptions {
   readonly deviceId: () => string;
   /** Stores the tokens; gives the user's name. */
   readonly link: (backend: Backend, reply: TokenReply) => Promise<string>;
+  /** {@link DeviceLogin.status} tells something else. */
+  readonly onChange?: () => void;
 }
 
 /** What is kept of a status: how much time is left is computed when it is asked for. */
@@ -58,11 +60,16 @@ export function createDeviceLogin(options: DeviceLoginOptions): DeviceLogin {
     return { ...shown, secondsLeft: Math.max(0, Math.ceil(leftMs / 1000)) };
   };
 
+  const tell = (next: Shown): void => {
+    shown = next;
+    options.onChange?.();
+  };
+
   const finish = (state: LoginStatus['state'], text: string, accountName: string | null = null): LoginStatus => {
     attempt?.timer?.cancel();
     attempt?.abort.abort();
     attempt = null;
-    shown = settled(state, text, accountName);
+    tell(settled(state, text, accountName));
     log.info('A PunchPlay login has ended.', { state });
     return status();
   };
@@ -92,7 +99,7 @@ export function createDeviceLogin(options: DeviceLoginOptions): DeviceLogin {
     const show = (state: 'pending' | 'slow', remark: string) => {
       const text = `Open ${code.address} on any device and enter the code ${code.userCode}.${remark}`;
       const { userCode, address } = code;
-      shown = { service: 'punchplay', state, userCode, address, expiresAtMs, accountName: null, text };
+      tell({ service: 'punchplay', state, userCode, address, expiresAtMs, accountName: null, text });
     };
     const expire = () => finish('expired', 'The code has expired. Start the login again to get a new one.');
     const pollAfter = (delayMs: number) => {
@@ -163,7 +170,7 @@ export function createDeviceLogin(options: DeviceLoginOptions): DeviceLogin {
           timer: null,
         };
         attempt = mine;
-        shown = settled('pending', 'Asking PunchPlay for a code.');
+        tell(settled('pending', 'Asking PunchPlay for a code.'));
         mine.begun = askForCode(mine);
       }
       await attempt.begun;

@@ -69,6 +69,7 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
     client,
     deviceId: () => loginDeviceId(stateStore, ports.random, log),
     link: (backend, reply) => keeperOf(backend).link(backend, reply),
+    onChange: changed,
   });
 
   const account = (): ServiceAccount => {
