@@ -108,7 +108,17 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     notifier.delivered(entry, delivery);
   };
   const lanes = services.map((service) =>
-    createLane({ service, outbox, state: store.state, clock, random, log, onDelivered, onProblem, onChange: changes.tell }),
+    createLane({
+      service,
+      outbox,
+      state: store.state,
+      clock,
+      random,
+      log,
+      onDelivered,
+      onProblem,
+      onChange: changes.tell,
+    }),
   );
   for (const service of services) service.onAccountChange(changes.tell);
   const notifier = createNotifier({
@@ -278,7 +288,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   return {
     state,
     onChange: changes.subscribe,
-    commands: {
+    commands: tellingAfter(changes.tell, {
       'status.get': state,
       'hosts.list': () => hosts.list(),
       'hosts.add': (input) => hosts.add(input),
@@ -338,7 +348,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       'health.status': () => health.status(),
       'health.debug_export': ({ verbose }) => health.debugExport(verbose),
       'health.log': ({ limit }) => ({ lines: ports.readLog?.(limit) ?? [] }),
-    },
+    }),
     stop: async () => {
       endWakeWatch();
       notifier.stop();
@@ -351,4 +361,20 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       store.close();
     },
   };
+}
+
+/** The same commands: after each of them, whatever it came to, something may have changed. */
+function tellingAfter(tell: () => void, commands: CommandHandlers): CommandHandlers {
+  const telling = Object.entries(commands).map(([name, handler]) => {
+    const run = (input: unknown) => {
+      try {
+        const answer: unknown = (handler as (input: unknown) => unknown)(input);
+        return answer instanceof Promise ? answer.finally(tell) : answer;
+      } finally {
+        tell();
+      }
+    };
+    return [name, run] as const;
+  });
+  return Object.fromEntries(telling) as unknown as CommandHandlers;
 }

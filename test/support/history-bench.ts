@@ -92,7 +92,8 @@ export function createHistoryBench({ homeZone = 'UTC' } = {}) {
       labels: () => hostStore.list(),
       homeZone,
       watchedThresholdFraction: () => percentToFraction(settings.get().watched_threshold),
-      wasPrivate: (_, __, toMs) => result.privateFromMs !== null && toMs >= result.privateFromMs,
+      onChange: () => {},
+    wasPrivate: (_, __, toMs) => result.privateFromMs !== null && toMs >= result.privateFromMs,
     });
   const addBox = ({ label = 'Living room', ...given }: BoxGiven = {}): BenchHost => {
     const record = hostStore.add({ address: `box${hosts.length}`, port: 9090, httpPort: 8080, label });

@@ -21,12 +21,22 @@ const NOTHING: ImportCounts = {
   failed: 0,
 };
 
+/** Before the first import. */
+export const NO_IMPORT: ImportStatus = {
+  state: 'none',
+  service: null,
+  accountName: null,
+  hosts: [],
+  counts: NOTHING,
+  progress: { done: 0, of: 0 },
+  startedAtMs: null,
+  updatedAtMs: null,
+  text: 'Nothing was imported yet.',
+};
+
 /** Where the import stands. */
 export function importStatus(store: ImportStore, job: ImportJob | null): ImportStatus {
-  if (job === null) {
-    const nothing = { service: null, accountName: null, hosts: [], counts: NOTHING, progress: { done: 0, of: 0 } };
-    return { ...nothing, state: 'none', startedAtMs: null, updatedAtMs: null, text: 'Nothing was imported yet.' };
-  }
+  if (job === null) return NO_IMPORT;
   const { state, service, account, hosts, text, startedAtMs, updatedAtMs } = job;
   const facts = { state, service, accountName: account, hosts, text, startedAtMs, updatedAtMs };
   return { ...facts, counts: importCounts(store, job), progress: progressOf(store, job) };

@@ -172,7 +172,8 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
     const { item, skip } = judge(hostId, kodiItem, durationSeconds);
     const previewOf = (service: ScrobbleService): ServicePreview => {
       const { name } = service;
-      const refused = skip ?? options.standsAside?.(hostId, name) ?? (item && whyNeverTaken(service, hostId, kodiItem, item));
+      const refused =
+        skip ?? options.standsAside?.(hostId, name) ?? (item && whyNeverTaken(service, hostId, kodiItem, item));
       if (refused !== null) return { service: name, willReport: false, reason: refused.text };
       const isLinked = service.account().state === 'linked';
       return { service: name, willReport: true, reason: isLinked ? '' : waitingForAccount(service).text };
@@ -181,7 +182,12 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
   }
 
   /** Null where the service takes the beginning of such a viewing, or at least its end. */
-  function whyNeverTaken(service: ScrobbleService, hostId: string, kodiItem: KodiItem, item: MediaItem): SkipReason | null {
+  function whyNeverTaken(
+    service: ScrobbleService,
+    hostId: string,
+    kodiItem: KodiItem,
+    item: MediaItem,
+  ): SkipReason | null {
     const account = service.account();
     const reasons = SAMPLE_EVENTS.map((sample) => {
       const event = { ...sample, hostId, item: kodiItem };

@@ -218,7 +218,9 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
     waitingOf: (service, account) => store.read(() => sql.countOf.get(service, account) ?? 0),
     clear: () => changed(store.durable(() => clear(sql.heads.all(), 'The queue was cleared.'))),
     clearAccount: (service, account) =>
-      changed(store.durable(() => clear(sql.headsOf.all(service, account), 'It was deleted when the user logged out.'))),
+      changed(
+        store.durable(() => clear(sql.headsOf.all(service, account), 'It was deleted when the user logged out.')),
+      ),
   };
 }
 

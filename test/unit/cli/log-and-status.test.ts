@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MediaItem } from '../../../shared/media-item.ts';
-import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import type { CompanionState, HostState, NowPlaying, WatchLogEntry } from '../../../shared/state.ts';
 import { runCli } from '../../support/cli-context.ts';
+import { companionState } from '../../support/companion-state.ts';
 
 const atMs = new Date(2026, 0, 2, 20, 15).getTime();
 const item: MediaItem = {
@@ -81,6 +81,7 @@ describe('status', () => {
     speed: 0,
     atMs,
     ignored: null,
+    services: [],
   };
   const host: HostState = {
     id: 'h',
@@ -100,12 +101,10 @@ describe('status', () => {
     nowPlaying: playing,
     otherScrobblers: [],
   };
-  const state: CompanionState = {
+  const state = companionState({
     version: '1.2.3',
     startedAtMs: atMs,
-    dataDirectory: '/data',
     hosts: [host],
-    found: [],
     accounts: [
       {
         service: 'punchplay',
@@ -127,11 +126,8 @@ describe('status', () => {
         problem: { kind: 'service_unreachable', text: 'PunchPlay cannot be reached.' },
       },
     ],
-    privateTime: { all: null, hosts: [] },
-    settings: DEFAULT_SETTINGS,
-    ratings: [],
     problems: [{ kind: 'host_refused', text: 'Kodi refused the connection.', atMs }],
-  };
+  });
   const status = async (changes: Partial<CompanionState> = {}) =>
     (await runCli(['status'], { answers: { 'status.get': { ...state, ...changes } }, nowMs: atMs })).answer?.lines;
 
