@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyMessage, followState, type Mirror } from '../../../renderer/state/mirror.ts';
 import type { StateMessage } from '../../../shared/bridge.ts';
-import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import type { CompanionState, HostState } from '../../../shared/state.ts';
+import { companionState } from '../../support/companion-state.ts';
 
 const host = (id: string, changes: Partial<HostState> = {}): HostState => ({
   id,
@@ -24,20 +24,8 @@ const host = (id: string, changes: Partial<HostState> = {}): HostState => ({
   ...changes,
 });
 
-const state = (changes: Partial<CompanionState> = {}): CompanionState => ({
-  version: '0.1.0',
-  startedAtMs: 0,
-  dataDirectory: '',
-  hosts: [host('den'), host('kitchen')],
-  found: [],
-  accounts: [],
-  lanes: [],
-  privateTime: { all: null, hosts: [] },
-  settings: DEFAULT_SETTINGS,
-  ratings: [],
-  problems: [],
-  ...changes,
-});
+const state = (changes: Partial<CompanionState> = {}): CompanionState =>
+  companionState({ hosts: [host('den'), host('kitchen')], ...changes });
 
 const begun: Mirror = { state: state(), revision: 4, lost: null, reconnections: 0 };
 
