@@ -93,7 +93,7 @@ export function createHistoryBench({ homeZone = 'UTC' } = {}) {
       homeZone,
       watchedThresholdFraction: () => percentToFraction(settings.get().watched_threshold),
       onChange: () => {},
-    wasPrivate: (_, __, toMs) => result.privateFromMs !== null && toMs >= result.privateFromMs,
+      wasPrivate: (_, __, toMs) => result.privateFromMs !== null && toMs >= result.privateFromMs,
     });
   const addBox = ({ label = 'Living room', ...given }: BoxGiven = {}): BenchHost => {
     const record = hostStore.add({ address: `box${hosts.length}`, port: 9090, httpPort: 8080, label });
