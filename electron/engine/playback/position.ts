@@ -11,6 +11,8 @@ const LONGEST_CARRY_MS = 30_000;
 const COUNTED_BEFORE_STOP_MS = 3000;
 /** Kodi's own default for counting a play (FACTS section 5). */
 export const KODI_COUNTS_FROM_FRACTION = 0.9;
+/** Zero is no news about what stands nearer to its beginning than this. */
+const TAKEN_DOWN_FROM_SECONDS = 5;
 /** Readings of songs are the previous song's up to here after the first frame (FACTS section 3). */
 export const SETTLE_MS = 300;
 
@@ -86,7 +88,13 @@ export function isPlausible(viewing: Viewing, reading: Reading, monotonicMs: num
   if (viewing.firstFrameMonotonicMs === null) return viewing.player === 'video' && viewing.openedFromIdle;
   const settling = monotonicMs - viewing.firstFrameMonotonicMs < SETTLE_MS;
   if (viewing.player === 'audio' && settling) return false;
-  return true;
+  return !isTakenDown(viewing, reading, monotonicMs);
+}
+
+/** A player that is being taken down shows zero before Kodi says a word; one that really began again has moved by the next look. */
+function isTakenDown(viewing: Viewing, { positionSeconds, speed }: Reading, monotonicMs: number): boolean {
+  if (positionSeconds > 0 || speed === 0 || viewing.presence.kind !== 'present') return false;
+  return positionAt(viewing, monotonicMs) > TAKEN_DOWN_FROM_SECONDS;
 }
 
 function bounded(viewing: Viewing, positionSeconds: number): number {

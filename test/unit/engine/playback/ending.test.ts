@@ -287,6 +287,23 @@ describe('a seek that Kodi has announced', () => {
   });
 });
 
+describe('the zeros of a player that is being taken down', () => {
+  const NEXT = { type: 'movie', title: 'next.mkv' } as const;
+
+  it('are no place: what is replaced right after ends where it was', () => {
+    const evening = new Evening().begin(FILM, 800).pass(5000).look(FILM, 0).pass(40);
+    evening.see({ kind: 'play', player: 'video', item: NEXT, speed: 1 });
+    expect(evening.stops()).toMatchObject([{ watched: true, stopReason: 'replaced' }]);
+    expect(evening.stops()[0]?.positionSeconds).toBeCloseTo(805, 0);
+  });
+
+  it('followed by a place near the beginning were a jump that nobody told of', () => {
+    const evening = new Evening().begin(FILM, 800).pass(5000).look(FILM, 0).pass(1000).look(FILM, 1);
+    evening.pass(100).see({ kind: 'stop', item: NAMED, end: false });
+    expect(evening.stops()).toMatchObject([{ watched: false }]);
+  });
+});
+
 describe('a file with two episodes', () => {
   it('is one viewing, though the notification names the second and the player the first', () => {
     const first = kodiItem({
