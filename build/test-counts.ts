@@ -9,6 +9,8 @@ export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: readonly SkippedTest[];
+  /** Passed, but not at once: what went wrong the first time. Real boxes and processes share two cores; it is told, so that nobody gets used to it. */
+  readonly secondTry: ReadonlyArray<{ readonly title: string; readonly firstFailure: string }>;
 }
 
 /**
@@ -32,7 +34,11 @@ export function withoutExcuse(skipped: readonly SkippedTest[]): SkippedTest[] {
 
 export interface VitestReport {
   readonly testResults: ReadonlyArray<{
-    readonly assertionResults: ReadonlyArray<{ readonly fullName: string; readonly status: string }>;
+    readonly assertionResults: ReadonlyArray<{
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }>;
   }>;
 }
 
@@ -43,7 +49,11 @@ export function countVitest(project: string, report: VitestReport): Counts {
   // The others are 'failed', and 'pending': it never ran.
   return count(
     project,
-    tests.map(({ fullName, status }) => ({ title: fullName, status: statuses[status] ?? 'failed' })),
+    tests.map(({ fullName, status, failureMessages }) => ({
+      title: fullName,
+      status: statuses[status] ?? 'failed',
+      firstFailure: failureMessages[0],
+    })),
   );
 }
 
@@ -51,7 +61,10 @@ interface PlaywrightSuite {
   readonly title: string;
   readonly specs?: ReadonlyArray<{
     readonly title: string;
-    readonly tests: ReadonlyArray<{ readonly status: string }>;
+    readonly tests: ReadonlyArray<{
+      readonly status: string;
+      readonly results: ReadonlyArray<{ readonly error?: { readonly message?: string } }>;
+    }>;
   }>;
   readonly suites?: readonly PlaywrightSuite[];
 }
@@ -63,13 +76,18 @@ export interface PlaywrightReport {
 
 /** The counts of a Playwright report (`--reporter=json`), a test's name with its groups but without its file. */
 export function countPlaywright(project: string, report: PlaywrightReport): Counts {
-  const statuses: Readonly<Record<string, Status>> = { expected: 'passed', skipped: 'skipped' };
+  const statuses: Readonly<Record<string, Status>> = {
+    expected: 'passed',
+    flaky: 'passed',
+    skipped: 'skipped',
+  };
   const inSuite = (suite: PlaywrightSuite, names: readonly string[]): CountedTest[] => [
     ...(suite.specs ?? []).flatMap((spec) =>
-      // The others are 'unexpected', and 'flaky': passed only when it was tried again.
-      spec.tests.map(({ status }) => ({
+      // The others are 'unexpected'.
+      spec.tests.map(({ status, results }) => ({
         title: [...names, spec.title].join(' › '),
         status: statuses[status] ?? 'failed',
+        firstFailure: results[0]?.error?.message,
       })),
     ),
     ...(suite.suites ?? []).flatMap((inner) => inSuite(inner, [...names, inner.title])),
@@ -87,6 +105,8 @@ type Status = 'passed' | 'failed' | 'skipped';
 interface CountedTest {
   readonly title: string;
   readonly status: Status;
+  /** Of its first try; undefined where that went well. */
+  readonly firstFailure: string | undefined;
 }
 
 function count(project: string, tests: readonly CountedTest[]): Counts {
@@ -95,5 +115,8 @@ function count(project: string, tests: readonly CountedTest[]): Counts {
     passed: withStatus('passed').length,
     failed: withStatus('failed').length,
     skipped: withStatus('skipped').map(({ title }) => ({ project, title })),
+    secondTry: withStatus('passed').flatMap(({ title, firstFailure }) =>
+      firstFailure === undefined ? [] : [{ title, firstFailure }],
+    ),
   };
 }

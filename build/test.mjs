@@ -55,6 +55,10 @@ function runProject(name, nodeArguments, countTests) {
   say(`${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped (${seconds} s)`);
   if (counts.failed > 0) say(output);
   for (const one of counts.skipped) say(`  skipped: ${one.title}`);
+  for (const one of counts.secondTry) {
+    say(`  passed at its second try: ${one.title}`);
+    say(`    the first: ${one.firstFailure.slice(0, 2000).replaceAll('\n', '\n      ')}`);
+  }
   return counts;
 }
 
@@ -77,7 +81,7 @@ function readReport(path, count) {
   try {
     return count(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    return { passed: 0, failed: 0, skipped: [] };
+    return { passed: 0, failed: 0, skipped: [], secondTry: [] };
   }
 }
 

@@ -11,6 +11,7 @@ export default defineConfig({
   globalSetup: './global-setup.ts',
   fullyParallel: false,
   workers: 2,
+  retries: 1,
   timeout: 30_000,
   expect: { timeout: 10_000 },
   forbidOnly: process.env['CI'] === 'true',
