@@ -47,6 +47,12 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     ...plain,
+    words: 'open',
+    summary: 'Open the page of a headless companion in the browser; where there is none, by the link that is shown.',
+    load: async () => (await import('./open.ts')).openPage,
+  },
+  {
+    ...plain,
     words: 'status',
     summary: 'Boxes, what plays, accounts, queue, last errors.',
     load: async () => (await import('./status.ts')).showStatus,

@@ -1,8 +1,9 @@
 /** `companion serve`: the engine without a window, until it is told to end. */
 import { ProblemError } from '../../shared/errors.ts';
 import { createDispatch } from '../bridge/dispatch.ts';
+import { createStatePublisher } from '../bridge/state-publisher.ts';
 import { type Companion, createCompanion } from '../companion.ts';
-import type { Keychain, Log } from '../engine/ports.ts';
+import type { Clock, Keychain, Log } from '../engine/ports.ts';
 import { createSystemClock } from '../system/clock.ts';
 import { prepareDataDirectory } from '../system/data-directory.ts';
 import { createToken, isRunning, readInstance, removeInstance, writeInstance } from '../system/instance-file.ts';
@@ -10,6 +11,7 @@ import { acquireInstanceLock } from '../system/instance-lock.ts';
 import { createLog, parseLogLevel } from '../system/log.ts';
 import { createLogFile, type LogFile, readLogFile } from '../system/log-file.ts';
 import { createMdnsDiscovery } from '../system/mdns.ts';
+import { pageKey } from '../system/page-key.ts';
 import { createSystemRandom } from '../system/random.ts';
 import { VERSION } from '../version.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
@@ -66,12 +68,15 @@ async function runUntilEnd(context: Context, log: Log): Promise<void> {
   );
   let server: WebServer | undefined;
   try {
-    server = await openDoor(companion, context, log);
+    server = await openDoor(companion, context, { clock, log });
     const { address } = server;
     const ready = context.options.json
       ? jsonText({ address, dataDirectory })
       : `ready ${address} data ${dataDirectory}`;
     await io.writeOut(`${ready}\n`);
+    const link = server.pageLink();
+    // Not into the log: it opens the page.
+    if (link !== null) io.writeErr(`The page, for one browser: ${link} (later ones: companion open)\n`);
     log.info('up', { address, dataDirectory, version: VERSION, pid: process.pid });
     await end;
   } finally {
@@ -83,10 +88,16 @@ async function runUntilEnd(context: Context, log: Log): Promise<void> {
 }
 
 /** Opens the loopback port and says in the data directory where it is. */
-async function openDoor(companion: Companion, { options, dataDirectory, io }: Context, log: Log): Promise<WebServer> {
+async function openDoor(
+  companion: Companion,
+  { options, dataDirectory, io }: Context,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Promise<WebServer> {
   const token = createToken();
   const dispatch = createDispatch(companion.commands, log);
-  const server = await startWebServer({ dispatch, port: options.port ?? 0, token, version: VERSION, log });
+  const publisher = createStatePublisher({ companion, clock, log });
+  const page = { publisher, key: pageKey(dataDirectory), wallMs: io.wallMs };
+  const server = await startWebServer({ dispatch, port: options.port ?? 0, token, version: VERSION, log, page });
   const startedAt = new Date(io.wallMs()).toISOString();
   writeInstance(dataDirectory, { pid: process.pid, port: server.port, token, version: VERSION, startedAt });
   return server;

@@ -15,27 +15,37 @@ const RESULT = v.union([
 ]);
 
 export function createClient(dataDirectory: string): Call {
-  return async <N extends CommandName>(name: N, input: CommandRequest<N>) => {
-    const instance = readInstance(dataDirectory);
-    // A token is shown only to the process that made it: after a kill, its port may be somebody else's.
-    if (instance === null || !isRunning(instance)) throw notRunning(dataDirectory);
-    const body = await post(instance, name, JSON.stringify(input), dataDirectory);
-    const result = v.safeParse(v.pipe(v.string(), v.parseJson(), RESULT), body);
-    if (!result.success) throw notRunning(dataDirectory);
-    if (!result.output.ok) throw new ProblemError(result.output.problem as unknown as Problem);
-    // Both ends are the same version's contract: the instance's own answer to its own command.
-    return result.output.value as CommandOutput<N>;
-  };
+  // Both ends are the same version's contract: the instance's own answer to its own command.
+  return async <N extends CommandName>(name: N, input: CommandRequest<N>) =>
+    (await ask(dataDirectory, `/api/${name}`, input)) as CommandOutput<N>;
+}
+
+const LINK = v.object({ link: v.string() });
+
+/** A new link that opens the page of the running companion, once. Rejects as {@link Call} does. */
+export async function askForPageLink(dataDirectory: string): Promise<string> {
+  return v.parse(LINK, await ask(dataDirectory, '/page-link', {})).link;
+}
+
+async function ask(dataDirectory: string, path: string, input: unknown): Promise<unknown> {
+  const instance = readInstance(dataDirectory);
+  // A token is shown only to the process that made it: after a kill, its port may be somebody else's.
+  if (instance === null || !isRunning(instance)) throw notRunning(dataDirectory);
+  const body = await post(instance, path, JSON.stringify(input), dataDirectory);
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), RESULT), body);
+  if (!result.success) throw notRunning(dataDirectory);
+  if (!result.output.ok) throw new ProblemError(result.output.problem as unknown as Problem);
+  return result.output.value;
 }
 
 /** Has no time limit of its own: a flush answers when every lane has come to rest. */
-function post(instance: Instance, name: string, body: string, dataDirectory: string): Promise<string> {
+function post(instance: Instance, path: string, body: string, dataDirectory: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const outgoing = request({
       host: '127.0.0.1',
       port: instance.port,
       method: 'POST',
-      path: `/api/${name}`,
+      path,
       agent: false,
       headers: {
         authorization: `Bearer ${instance.token}`,

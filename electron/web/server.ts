@@ -1,15 +1,19 @@
-/** The headless side of the bridge: `POST /api/<command>` on loopback, for the command line. */
+/** The loopback side of the bridge: `POST /api/<command>` for the command line, and the page for a browser. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ProblemError, type ProblemKind } from '../../shared/errors.ts';
-import type { Dispatch, DispatchResult } from '../bridge/dispatch.ts';
+import type { Dispatch } from '../bridge/dispatch.ts';
 import type { Log } from '../engine/ports.ts';
-import { checkContentType, checkOrigin, checkToken, type Refusal, refusal } from './gate.ts';
-import { PAGE_POLICY, renderPage } from './page.ts';
+import { checkContentType, checkOrigin, checkToken, refusal } from './gate.ts';
+import { createPageDoor, type PageDoor, type PageOptions } from './page-door.ts';
+import { sendRefusal, sendResult } from './respond.ts';
 
 const LOOPBACK = '127.0.0.1';
 const BODY_LIMIT_BYTES = 64 * 1024;
 const API_PREFIX = '/api/';
+/** Makes a link to the page, for who has the token. */
+const LINK_PATH = '/page-link';
 
 export interface WebServerOptions {
   readonly dispatch: Dispatch;
@@ -19,12 +23,16 @@ export interface WebServerOptions {
   readonly token: string;
   readonly version: string;
   readonly log: Log;
+  /** Absent where the page has a window of its own. */
+  readonly page?: PageOptions;
 }
 
 export interface WebServer {
   readonly port: number;
   /** `http://127.0.0.1:PORT/` */
   readonly address: string;
+  /** A new link that opens the page once; null where there is no page. */
+  pageLink(): string | null;
   /** Ends all connections, also those in the middle of an answer. */
   close(): Promise<void>;
 }
@@ -33,17 +41,24 @@ export interface WebServer {
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 });
   const port = await listen(server, options.port);
+  const address = `http://${LOOPBACK}:${port}/`;
+  const { version, dispatch, log } = options;
+  const door = createPageDoor({ version, dispatch, port, page: options.page ?? null });
+  const pageLink = () => door.linkOf(address);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, { ...options, port }).catch((error: unknown) => {
-      options.log.error('request failed', { path: request.url?.slice(0, 100), error });
+    answer(request, response, { ...options, port, door, pageLink }).catch((error: unknown) => {
+      log.error('request failed', { path: request.url?.split('?')[0]?.slice(0, 100), error });
       response.destroy();
     });
   });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => door.upgrade(request, socket, head));
   return {
     port,
-    address: `http://${LOOPBACK}:${port}/`,
+    address,
+    pageLink,
     close: () =>
       new Promise((resolve) => {
+        door.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -61,38 +76,39 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, options: WebServerOptions): Promise<void> {
+interface Answering extends WebServerOptions {
+  readonly door: PageDoor;
+  readonly pageLink: () => string | null;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, options: Answering): Promise<void> {
   // A connection that breaks concerns only its caller.
   request.on('error', () => {});
   response.on('error', () => {});
   const path = request.url?.split('?')[0] ?? '';
   const refused = checkOrigin(request.headers, options.port);
   if (refused !== null) return sendRefusal(response, refused);
-  if (path === '/') return answerPage(request, response, options.version);
-  if (!path.startsWith(API_PREFIX)) return sendRefusal(response, refusal(404, 'path', 'There is nothing here.'));
-  return answerCommand(request, response, path.slice(API_PREFIX.length), options);
+  if (path === LINK_PATH) return answerLink(request, response, options);
+  if (path.startsWith(API_PREFIX)) return answerCommand(request, response, path.slice(API_PREFIX.length), options);
+  return options.door.answer(request, response, path);
 }
 
-function answerPage(request: IncomingMessage, response: ServerResponse, version: string): void {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return sendRefusal(response, refusal(405, 'method', 'This page can only be read.'), { allow: 'GET, HEAD' });
-  }
-  send(response, 200, 'text/html; charset=utf-8', renderPage(version));
+async function answerLink(request: IncomingMessage, response: ServerResponse, options: Answering): Promise<void> {
+  if (!mayCommand(request, response, options)) return;
+  const link = options.pageLink();
+  if (link !== null) return sendResult(response, 200, { ok: true, value: { link } });
+  const text =
+    'This companion has a window of its own: open it there. Where it runs headless, its page has to be built.';
+  return sendRefusal(response, refusal(404, 'page', text));
 }
 
 async function answerCommand(
   request: IncomingMessage,
   response: ServerResponse,
   command: string,
-  options: WebServerOptions,
+  options: Answering,
 ): Promise<void> {
-  const unauthorised = checkToken(request.headers, options.token);
-  if (unauthorised !== null) return sendRefusal(response, unauthorised, { 'www-authenticate': 'Bearer' });
-  if (request.method !== 'POST') {
-    return sendRefusal(response, refusal(405, 'method', 'Commands are sent with POST.'), { allow: 'POST' });
-  }
-  const wrongType = checkContentType(request.headers);
-  if (wrongType !== null) return sendRefusal(response, wrongType);
+  if (!mayCommand(request, response, options)) return;
   const body = await readBody(request);
   if (body === null) {
     const limit = `The body is larger than ${BODY_LIMIT_BYTES / 1024} kB.`;
@@ -102,6 +118,20 @@ async function answerCommand(
   if (input === undefined) return sendRefusal(response, refusal(400, 'body', 'The body is not valid JSON.'));
   const result = await options.dispatch(command, input);
   sendResult(response, result.ok ? 200 : statusOf(result.problem.kind), result);
+}
+
+/** False where it has been refused. */
+function mayCommand(request: IncomingMessage, response: ServerResponse, { token }: WebServerOptions): boolean {
+  const unauthorised = checkToken(request.headers, token);
+  if (unauthorised !== null) sendRefusal(response, unauthorised, { 'www-authenticate': 'Bearer' });
+  else if (request.method !== 'POST') {
+    sendRefusal(response, refusal(405, 'method', 'Commands are sent with POST.'), { allow: 'POST' });
+  } else {
+    const wrongType = checkContentType(request.headers);
+    if (wrongType === null) return true;
+    sendRefusal(response, wrongType);
+  }
+  return false;
 }
 
 /** Null where it is too long. A caller that goes away leaves what it had sent, which then is not JSON. */
@@ -141,37 +171,4 @@ function statusOf(kind: ProblemKind): number {
     default:
       return 422;
   }
-}
-
-function sendRefusal(response: ServerResponse, refused: Refusal, headers: Record<string, string> = {}): void {
-  sendResult(response, refused.status, { ok: false, problem: refused.problem }, headers);
-}
-
-function sendResult(
-  response: ServerResponse,
-  status: number,
-  result: DispatchResult,
-  headers: Record<string, string> = {},
-): void {
-  send(response, status, 'application/json; charset=utf-8', JSON.stringify(result), headers);
-}
-
-function send(
-  response: ServerResponse,
-  status: number,
-  type: string,
-  body: string,
-  headers: Record<string, string> = {},
-): void {
-  response.writeHead(status, {
-    'content-type': type,
-    'content-length': Buffer.byteLength(body),
-    'content-security-policy': PAGE_POLICY,
-    'x-content-type-options': 'nosniff',
-    'cross-origin-resource-policy': 'same-origin',
-    'referrer-policy': 'no-referrer',
-    'cache-control': 'no-store',
-    ...headers,
-  });
-  response.end(body);
 }
