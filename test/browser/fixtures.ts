@@ -10,6 +10,7 @@
  *     });
  */
 import { test as base, expect, type Page } from '@playwright/test';
+import { askForPageLink } from '../../electron/web/client.ts';
 import { chromiumAvailable } from '../support/chromium.ts';
 import {
   type CompanionProcess,
@@ -76,7 +77,8 @@ export async function startHome(): Promise<Home & { close(): Promise<void> }> {
         return box;
       },
       async open(page, path = '') {
-        await page.goto(`${await companion.ready}${path}`);
+        await page.goto(await askForPageLink(directory.path));
+        if (path !== '') await page.goto(`${await companion.ready}${path}`);
       },
     };
   } catch (error) {

@@ -70,6 +70,22 @@ describe('serve', () => {
     }
   });
 
+  it('lets a browser in by a link that works once, and by another that open gives', async () => {
+    const started = await start();
+    const address = await started.ready;
+    const linkLine = () => started.logLines.find((line) => line.startsWith('The page')) ?? '';
+    await expect.poll(linkLine).toContain(`${address}open?code=`);
+    const link = /http:\S+/.exec(linkLine())?.[0] ?? '';
+    const cookieOf = async (place: string) => (await fetch(place, { redirect: 'manual' })).headers.get('set-cookie');
+    expect(await cookieOf(link)).toContain('HttpOnly');
+    expect(await cookieOf(link)).toBeNull();
+    const { link: second } = JSON.parse((await ask('open', '--json')).out);
+    const cookie = (await cookieOf(second))?.split(';')[0] ?? '';
+    expect(await (await fetch(address, { headers: { cookie } })).text()).toContain('<script type="module"');
+    expect(readFileSync(join(directory, 'companion.log'), 'utf8')).not.toContain('code=');
+    expect(statSync(join(directory, 'page-key')).mode & 0o777).toBe(0o600);
+  });
+
   it('makes a data directory for its owner only, and writes one line to stdout', async () => {
     const made = join(directory, 'new', 'data');
     const child = spawn(process.execPath, [ENTRY, 'serve', '--secrets', 'file', '--data', made]);
