@@ -1,7 +1,7 @@
 /** Puts the engine together from its ports: the same for both shells. */
 
 import type { CommandHandlers } from '../shared/contract.ts';
-import type { Problem } from '../shared/errors.ts';
+import { type Problem, ProblemError } from '../shared/errors.ts';
 import type { HostSettings } from '../shared/settings.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
@@ -30,10 +30,13 @@ import { createLane, type Lane } from './engine/scrobble/lane.ts';
 import { createOutbox, type OutboxEntry } from './engine/scrobble/outbox.ts';
 import { createQueue } from './engine/scrobble/queue.ts';
 import { createRecorder } from './engine/scrobble/recorder.ts';
-import type { AccountService, Delivery } from './engine/scrobble/service.ts';
-import { createPunchPlay } from './engine/scrobblers/punchplay/index.ts';
+import type { Delivery } from './engine/scrobble/service.ts';
+import { enrolBuiltIns } from './engine/scrobblers/built-in.ts';
+import { BUILT_IN_SERVICES } from './engine/scrobblers/registry.ts';
+import { createRoster } from './engine/scrobblers/roster.ts';
 import { exportSettings, readSettingsFile } from './engine/settings-file.ts';
 import { createAnswerCache } from './engine/store/answer-cache.ts';
+import { createHostServices } from './engine/store/host-services.ts';
 import { createHostStore } from './engine/store/host-store.ts';
 import { openStore } from './engine/store/open-store.ts';
 import { createOpenViewings } from './engine/store/open-viewings.ts';
@@ -90,7 +93,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     store,
     watchLog,
     clock,
-    cap: () => settings.get().queue_cap,
+    cap: (service) => services.find(({ name }) => name === service)?.queueCap ?? settings.get().queue_cap,
     log,
     onChange: onQueueChange,
   });
@@ -101,26 +104,32 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   };
   for (const notice of [...store.notices, ...settings.notices]) onProblem(notice);
 
-  const punchPlay = createPunchPlay({ ports, version, settings: settings.get, stateStore: store.state });
-  const services: readonly AccountService[] = [punchPlay];
   const onDelivered = (entry: OutboxEntry, delivery: Delivery) => {
     ratings.delivered(entry, delivery);
     notifier.delivered(entry, delivery);
   };
-  const lanes = services.map((service) =>
-    createLane({
-      service,
-      outbox,
-      state: store.state,
-      clock,
-      random,
-      log,
-      onDelivered,
-      onProblem,
-      onChange: changes.tell,
-    }),
-  );
-  for (const service of services) service.onAccountChange(changes.tell);
+  const hostServices = createHostServices(store);
+  const laneOptions = {
+    outbox,
+    state: store.state,
+    clock,
+    random,
+    log,
+    onDelivered,
+    onProblem,
+    onChange: changes.tell,
+  };
+  const roster = createRoster({
+    hostServices,
+    createLane: (service, isHeld) => createLane({ ...laneOptions, service, isHeld }),
+    standsAside: (hostId, service) => otherScrobblers.skipReason(hostId, service),
+    log,
+    onProblem,
+    onChange: changes.tell,
+  });
+  const { services, lanes } = roster;
+  const builtIns = { ports, version, store, appSettings: settings.get, onProblem };
+  for (const builtIn of enrolBuiltIns(BUILT_IN_SERVICES, builtIns)) roster.enrol(builtIn);
   const notifier = createNotifier({
     services,
     outbox,
@@ -158,6 +167,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   const otherScrobblers = createOtherScrobblers({
     state: store.state,
     services,
+    addOns: new Map(BUILT_IN_SERVICES.flatMap(({ name, addOns }) => addOns.map((addOn) => [addOn, name] as const))),
     clock,
     log,
     labelOf: (hostId) => hostStore.get(hostId)?.label ?? hostId,
@@ -179,7 +189,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     random,
     log,
     clientVersion: version,
-    standsAside: otherScrobblers.skipReason,
+    route: roster.route,
     wake,
     onProblem,
   });
@@ -217,6 +227,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     isPrivateTime: privateTime.isPrivate,
     wasReported: watchLog.wasReported,
     otherScrobblers,
+    servicesOf: (hostId) => services.map(({ name }) => ({ service: name, choice: hostServices.choice(hostId, name) })),
     onProblem,
     onUp: nudgeLanes,
     onReached: (hostId, isThere) => discovery.reached(hostId, isThere),
@@ -234,8 +245,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   });
   settings.onChange((key) => {
     if (key === 'backend_url') lookUps.forget();
-    for (const service of services) service.onSettingsChanged();
-    for (const lane of lanes) lane.reconsider();
+    roster.settingsChanged();
     hosts.settingsChanged();
     changes.tell();
   });
@@ -244,7 +254,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     hosts.retryNow();
     nudgeLanes();
   });
-  for (const lane of lanes) lane.start();
+  roster.start();
   await hosts.start();
   notifier.start();
   history.start();
@@ -275,6 +285,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     found: discovery.list(),
     accounts: accounts.list(),
     logins: accounts.logins(),
+    services: roster.list(),
     lanes: lanes.map((lane) => lane.info()),
     privateTime: privateStatus(privateTime, hosts),
     settings: settings.get(),
@@ -309,6 +320,11 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
         otherScrobblers.choose(host.id, service, choice);
         return hosts.get(id);
       },
+      'hosts.set_service': ({ id, service, enabled }) => {
+        const host = hosts.get(id);
+        hostServices.choose(host.id, roster.info(service).name, enabled);
+        return hosts.get(id);
+      },
       'settings.get': settings.get,
       'settings.set': ({ key, value }) => ({ key, value: settings.set(key, value) }),
       'settings.reset': ({ key }) => ({ key, value: settings.reset(key) }),
@@ -320,11 +336,18 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
         return told;
       },
       'accounts.list': () => accounts.list(),
-      'accounts.login': ({ service, renew }) => accounts.login(service, { renew }),
+      'accounts.login': ({ service, renew, method }) =>
+        accounts.login(service, { renew, ...(method !== undefined && { method }) }),
       'accounts.login_status': ({ service }) => accounts.loginStatus(service),
       'accounts.cancel_login': ({ service }) => accounts.cancelLogin(service),
       'accounts.test': ({ service }) => accounts.test(service),
       'accounts.logout': ({ service, unsent }) => accounts.logout(service, unsent),
+      'services.list': () => roster.list(),
+      'services.set_enabled': ({ service, enabled }) => roster.setEnabled(service, enabled),
+      'services.set_setting': ({ service, key, value }) => roster.setSetting(service, key, value),
+      'plugins.preview': noPlugins,
+      'plugins.install': noPlugins,
+      'plugins.remove': noPlugins,
       'queue.list': () => queue.list(),
       'queue.flush': () => queue.flush(),
       'queue.clear': () => ({ removed: queue.clear() }),
@@ -356,8 +379,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       await hosts.stop();
       await history.stop();
       lookUps.close();
-      await Promise.all(lanes.map((lane) => lane.stop(SEND_AT_STOP_MS)));
-      await Promise.all(services.map((service) => service.close()));
+      await roster.stop(SEND_AT_STOP_MS);
       store.close();
     },
   };
@@ -377,4 +399,8 @@ function tellingAfter(tell: () => void, commands: CommandHandlers): CommandHandl
     return [name, run] as const;
   });
   return Object.fromEntries(telling) as unknown as CommandHandlers;
+}
+
+function noPlugins(): never {
+  throw new ProblemError({ kind: 'not_allowed', text: 'Plugins cannot be installed in this version yet.' });
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Correction, correctionMatch, correctionTarget, type IgnoreRule, ignoreRule } from './corrections.ts';
 import type { DebugExport, HealthStatus, ViewingExplanation } from './health.ts';
 import type { CatchUpList, ImportItem, ImportStatus, MarksReport } from './history.ts';
+import type { PluginInstalled, PluginPreview, PluginRemoved, ServiceInfo } from './services.ts';
 import type { Settings, SettingValue } from './settings.ts';
 import type { SettingsFile, SettingsImport } from './settings-file.ts';
 import type {
@@ -28,6 +29,7 @@ const service = v.object({ service: shortText });
 const taughtId = v.object({ id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
 const viewing = v.object({ viewingId: shortText });
 const nothing = v.object({});
+const pluginPath = v.object({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) });
 const settingValue = v.union([v.pipe(v.string(), v.maxLength(1000)), v.number(), v.boolean()]);
 const oneHost = v.object({ hostId: v.optional(shortText) });
 
@@ -83,6 +85,11 @@ export const CONTRACT = {
     const input = v.object({ id: shortText, service: shortText, choice: v.picklist(['auto', 'on', 'off']) });
     return command<typeof input, HostState>(input);
   })(),
+  /** Whether what is watched on this box goes to a service; null: as everywhere. */
+  'hosts.set_service': (() => {
+    const input = v.object({ id: shortText, service: shortText, enabled: v.nullable(v.boolean()) });
+    return command<typeof input, HostState>(input);
+  })(),
   'settings.get': command<typeof nothing, Settings>(nothing),
   'settings.set': (() => {
     const input = v.object({ key: shortText, value: settingValue });
@@ -99,9 +106,16 @@ export const CONTRACT = {
     return command<typeof input, SettingsImport>(input);
   })(),
   'accounts.list': command<typeof nothing, readonly AccountInfo[]>(nothing),
-  /** Begins a login, or gives the one that runs: there is only ever one. `renew` ends that one first and asks for a new code. */
+  /**
+   * Begins a login, or gives the one that runs: there is only ever one. `renew` ends that one first and asks for a new
+   * code. `method`, where a service has several: absent, the service chooses.
+   */
   'accounts.login': (() => {
-    const input = v.object({ service: shortText, renew: v.optional(v.boolean(), false) });
+    const input = v.object({
+      service: shortText,
+      renew: v.optional(v.boolean(), false),
+      method: v.optional(v.picklist(['code', 'browser'])),
+    });
     return command<typeof input, LoginView>(input);
   })(),
   'accounts.login_status': command<typeof service, LoginView>(service),
@@ -120,6 +134,33 @@ export const CONTRACT = {
         readonly deleted: number;
       }
     >(input);
+  })(),
+  /** Every service and installed plugin: what it is, what it asks for, how it is. */
+  'services.list': command<typeof nothing, readonly ServiceInfo[]>(nothing),
+  'services.set_enabled': (() => {
+    const input = v.object({ service: shortText, enabled: v.boolean() });
+    return command<typeof input, ServiceInfo>(input);
+  })(),
+  /** Null gives the default back, and forgets a secret. A secret goes to the keychain, never back. */
+  'services.set_setting': (() => {
+    const value = v.union([
+      v.null(),
+      v.pipe(v.string(), v.maxLength(4000)),
+      v.number(),
+      v.boolean(),
+      v.pipe(v.array(v.unknown()), v.maxLength(1000)),
+    ]);
+    const input = v.object({ service: shortText, key: shortText, value });
+    return command<typeof input, ServiceInfo>(input);
+  })(),
+  /** What a plugin is and asks for, before anything of it is installed. `path`: a folder or a .zip on the companion's machine. */
+  'plugins.preview': command<typeof pluginPath, PluginPreview>(pluginPath),
+  /** Installs or updates a plugin; a new one is disabled until somebody enables it. */
+  'plugins.install': command<typeof pluginPath, PluginInstalled>(pluginPath),
+  /** `forget`: its settings and what waits for it go as well. */
+  'plugins.remove': (() => {
+    const input = v.object({ name: shortText, forget: v.optional(v.boolean(), false) });
+    return command<typeof input, PluginRemoved>(input);
   })(),
   'queue.list': command<typeof nothing, readonly QueueEntry[]>(nothing),
   /** Tries everything now; answers when each lane has come to rest. */

@@ -25,6 +25,8 @@ export type ProblemKind =
   | 'cancelled'
   /** An add-on on a box reports to the same service. */
   | 'second_scrobbler'
+  /** A plugin is wrong, or was switched off. */
+  | 'plugin'
   /** An exception: a bug of ours, told in the log. */
   | 'internal';
 

@@ -2,6 +2,7 @@
 import type { Problem } from './errors.ts';
 import type { ImportStatus } from './history.ts';
 import type { MediaItem } from './media-item.ts';
+import type { ServiceInfo } from './services.ts';
 import type { HostSettings, Settings } from './settings.ts';
 
 /** Stages of a connection, in their order; a test and a retry go through the same ones. */
@@ -36,6 +37,15 @@ export interface HostState {
   readonly nowPlaying: NowPlaying | null;
   /** Add-ons on the box that report what is watched by themselves, and services that the user decided about. */
   readonly otherScrobblers: readonly OtherScrobbler[];
+  /** Which services get what is watched here. */
+  readonly services: readonly HostService[];
+}
+
+/** Whether a box is reported to a service. */
+export interface HostService {
+  readonly service: string;
+  /** The user's choice for this box; null: it goes as everywhere. */
+  readonly choice: boolean | null;
 }
 
 /** `auto`: stand aside while an add-on for the service is switched on there. */
@@ -195,6 +205,7 @@ export interface CompanionState {
   readonly accounts: readonly AccountInfo[];
   /** Of each service that was logged in to since the start, the last one. */
   readonly logins: readonly LoginState[];
+  readonly services: readonly ServiceInfo[];
   readonly lanes: readonly LaneInfo[];
   readonly privateTime: PrivateStatus;
   readonly settings: Settings;
@@ -269,12 +280,17 @@ export interface WatchLogEntry {
   readonly outcomes: readonly WatchLogOutcome[];
 }
 
-/** Where a device-code login stands. */
+/** `code`: shown, and entered at an address · `browser`: allowed at an address that leads back here by itself */
+export type LoginMethod = 'code' | 'browser';
+
+/** Where a login stands. */
 export interface LoginStatus {
   readonly service: string;
+  readonly method: LoginMethod;
   readonly state: 'none' | 'pending' | 'slow' | 'linked' | 'expired' | 'denied' | 'failed' | 'cancelled';
+  /** Null where there is nothing to enter: the address says it all. */
   readonly userCode: string | null;
-  /** Where the user enters the code: ours, or one on the backend's own origin. */
+  /** Where the user enters the code, or allows it: ours, or one on the backend's own origin. */
   readonly address: string | null;
   readonly expiresAtMs: number | null;
   /** Until the code expires, for a countdown; never more than the companion itself will wait. */

@@ -28,7 +28,7 @@ export const login: Command = async (context) => {
 
 /** One code, until it is used, refused, expired or cancelled. */
 async function loginOnce(context: Context, renew: boolean): Promise<LoginView> {
-  const { call, io, positionals } = context;
+  const { call, io, options, positionals } = context;
   const [service = ''] = positionals;
   let cancelled: Promise<LoginView> | undefined;
   const stopListening = io.onInterrupt(() => {
@@ -37,7 +37,7 @@ async function loginOnce(context: Context, renew: boolean): Promise<LoginView> {
     cancelled.catch(() => {});
   });
   try {
-    let status = await call('accounts.login', { service, renew });
+    let status = await call('accounts.login', { service, renew, ...(options.method && { method: options.method }) });
     await announce(status, context);
     while (isOpen(status) && cancelled === undefined) {
       await io.sleep(POLL_MS);
@@ -93,10 +93,12 @@ function isOpen(status: LoginView): boolean {
 /** Address and code, while stdout waits for the outcome where it must be JSON. Who sits there gets the QR code too. */
 async function announce(status: LoginView, { io, options }: Context): Promise<void> {
   const { address, userCode, secondsLeft, qr } = status;
-  if (!isOpen(status) || userCode === null) return;
-  const lines = [plain(`Open ${address} and enter the code ${userCode}`)];
+  if (!isOpen(status) || address === null) return;
+  const what = userCode === null ? 'and allow the companion there' : `and enter the code ${userCode}`;
+  const lines = [plain(`Open ${address} ${what}`)];
   if (io.canAsk && qr !== null) lines.push(qr.text);
-  if (io.canAsk && secondsLeft !== null) lines.push(`The code is good for ${Math.round(secondsLeft / 60)} minutes.`);
+  if (io.canAsk && secondsLeft !== null && userCode !== null)
+    lines.push(`The code is good for ${Math.round(secondsLeft / 60)} minutes.`);
   const text = `${lines.join('\n')}\n`;
   if (options.json) io.writeErr(text);
   else await io.writeOut(text);

@@ -163,7 +163,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     ...one('SERVICE'),
     words: 'login',
-    summary: 'Link an account: shows an address and a code, and waits until you have entered it.',
+    options: ['method'],
+    summary: 'Link an account: shows an address and mostly a code, and waits until you have entered it.',
     load: async () => (await import('./accounts.ts')).login,
   },
   {

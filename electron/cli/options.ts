@@ -11,6 +11,7 @@ export interface Options {
   readonly user: string | undefined;
   readonly name: string | undefined;
   readonly host: string | undefined;
+  readonly method: 'code' | 'browser' | undefined;
   readonly yes: boolean;
   readonly unsent: 'keep' | 'delete' | undefined;
   readonly limit: number | undefined;
@@ -85,6 +86,12 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     value: 'keep|delete',
     choices: ['keep', 'delete'],
     help: 'What becomes of events that were not sent yet (default: you are asked; kept where nobody can be).',
+  },
+  method: {
+    flag: 'method',
+    value: 'code|browser',
+    choices: ['code', 'browser'],
+    help: 'How to log in, where a service has both ways.',
   },
   yes: { flag: 'yes', help: 'Do not ask.' },
   limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many to show (default: 50).' },

@@ -1,6 +1,14 @@
 /** The accounts at all services, as the user sees them: log in, test, log out. */
 import { ProblemError } from '../../shared/errors.ts';
-import type { AccountInfo, AccountTest, LoginState, LoginStatus, LoginView, QrCode } from '../../shared/state.ts';
+import type {
+  AccountInfo,
+  AccountTest,
+  LoginMethod,
+  LoginState,
+  LoginStatus,
+  LoginView,
+  QrCode,
+} from '../../shared/state.ts';
 import { qrCodeOf } from './qr-code.ts';
 import type { Outbox } from './scrobble/outbox.ts';
 import type { AccountService } from './scrobble/service.ts';
@@ -15,12 +23,17 @@ export interface LoggedOut {
   readonly deleted: number;
 }
 
+export interface LoginOptions {
+  readonly renew: boolean;
+  readonly method?: LoginMethod;
+}
+
 /** Every method throws (or rejects with) a `ProblemError` of kind `not_found` for a service that there is not. */
 export interface Accounts {
   list(): AccountInfo[];
   /** Of each service that was logged in to, the last login; without its QR code until {@link login} has given it. */
   logins(): LoginState[];
-  login(service: string, options: { readonly renew: boolean }): Promise<LoginView>;
+  login(service: string, options: LoginOptions): Promise<LoginView>;
   loginStatus(service: string): Promise<LoginView>;
   cancelLogin(service: string): Promise<LoginView>;
   test(service: string): Promise<AccountTest>;

@@ -3,7 +3,7 @@
 import type { CommandInput } from '../../shared/contract.ts';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { HostSettings, SettingValue } from '../../shared/settings.ts';
-import type { HostState, NowPlaying, StageResult } from '../../shared/state.ts';
+import type { HostService, HostState, NowPlaying, StageResult } from '../../shared/state.ts';
 import type { HostAccess, LibraryFollower } from './history/host-access.ts';
 import { withOwnSetting } from './host-settings.ts';
 import { connectInStages } from './kodi/connection-stages.ts';
@@ -34,6 +34,8 @@ export interface HostsOptions {
   /** Whether any event of this viewing went to a service. */
   readonly wasReported: (viewingId: string) => boolean;
   readonly otherScrobblers: Pick<OtherScrobblers, 'connected' | 'playbackStarted' | 'list'>;
+  /** Which services get what is watched on a box. */
+  readonly servicesOf: (hostId: string) => readonly HostService[];
   readonly onProblem: (problem: Problem) => void;
   /** A box is there (again). */
   readonly onUp: () => void;
@@ -392,7 +394,8 @@ class HostKeeper implements Hosts {
     const { id, label, address, port, httpPort, user, enabled, settings } = record;
     const host = this.watched.get(id);
     const otherScrobblers = this.options.otherScrobblers.list(id);
-    const facts = { id, label, address, port, httpPort, user, enabled, settings, otherScrobblers };
+    const services = this.options.servicesOf(id);
+    const facts = { id, label, address, port, httpPort, user, enabled, settings, otherScrobblers, services };
     if (host === undefined) {
       return {
         ...facts,

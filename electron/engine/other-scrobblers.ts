@@ -27,6 +27,8 @@ export interface OtherScrobblers {
 export interface OtherScrobblersOptions {
   readonly state: StateStore;
   readonly services: ReadonlyArray<Pick<ScrobbleService, 'name' | 'label'>>;
+  /** The service that each add-on reports to, by the add-on's id. */
+  readonly addOns: ReadonlyMap<string, string>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly log: Log;
   readonly labelOf: (hostId: string) => string;
@@ -68,7 +70,7 @@ export function createOtherScrobblers(options: OtherScrobblersOptions): OtherScr
 
   const ask = (hostId: string, caller: KodiCaller) => {
     lines.set(hostId, { caller, askedAtMs: clock.monotonicMs() });
-    askScrobblerAddOns(caller).then(
+    askScrobblerAddOns(caller, options.addOns).then(
       (found) => note(hostId, found),
       (error: unknown) => {
         // What is known from before still holds; the box is asked again when it is back, or plays.

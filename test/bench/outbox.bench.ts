@@ -168,7 +168,8 @@ function sampleBody(): Readonly<Record<string, unknown>> {
     baseName: 'Severance.S01E02.mkv',
   };
   const event = viewingEvent({ viewingId: randomUUID(), atMs: clock.wallMs() });
-  return service.service.compose(event, EPISODE, context)?.body ?? {};
+  const composed = service.service.compose(event, EPISODE, context);
+  return composed !== null && 'body' in composed ? composed.body : {};
 }
 
 function perSecond(count: number, ms: number): number {

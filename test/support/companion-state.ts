@@ -12,6 +12,7 @@ export function companionState(changes: Partial<CompanionState> = {}): Companion
     found: [],
     accounts: [],
     logins: [],
+    services: [],
     lanes: [],
     privateTime: { all: null, hosts: [] },
     settings: DEFAULT_SETTINGS,

@@ -55,6 +55,7 @@ export function healthStatus(): HealthStatus {
           nowPlaying: null,
           settings: {},
           otherScrobblers: [],
+          services: [],
         },
         deviceId: '1111…2222',
         lastHeardAtMs: 40_000,

@@ -12,23 +12,21 @@ export interface ScrobblerAddOn {
   readonly service: string;
 }
 
-/** The add-ons of Kodi's own repository that report what is watched, and the service of each. */
-const KNOWN: ReadonlyMap<string, string> = new Map([
-  ['script.punchplay', 'punchplay'],
-  ['script.trakt', 'trakt'],
-  ['service.scrobbler.lastfm', 'lastfm'],
-  ['script.simkl', 'simkl'],
-]);
-
 const addOns = v.object({
   // Kodi leaves the list out where it is empty.
   addons: v.optional(v.array(v.object({ addonid: v.string(), name: optionalText(100) })), []),
 });
 
-/** What is on the box now, in the order of the table. Rejects with `KodiCallError`. */
-export async function askScrobblerAddOns(caller: KodiCaller): Promise<readonly ScrobblerAddOn[]> {
+/**
+ * What is on the box now, in the order of `known`: the service that each add-on reports to, by the add-on's id. Rejects
+ * with `KodiCallError`.
+ */
+export async function askScrobblerAddOns(
+  caller: KodiCaller,
+  known: ReadonlyMap<string, string>,
+): Promise<readonly ScrobblerAddOn[]> {
   const { addons } = await caller.call('Addons.GetAddons', { enabled: true, properties: ['name'] }, addOns);
-  return [...KNOWN].flatMap(([addOnId, service]) => {
+  return [...known].flatMap(([addOnId, service]) => {
     const found = addons.find(({ addonid }) => addonid === addOnId);
     return found === undefined ? [] : [{ addOnId, name: printable(found.name) || addOnId, service }];
   });

@@ -36,9 +36,12 @@ export interface EventWriterOptions {
   readonly log: Log;
   /** `1.2.0` */
   readonly clientVersion: string;
-  /** Why a box's events are left to somebody else; null where they are not. */
-  readonly standsAside?: (hostId: string, service: string) => SkipReason | null;
+  /** Whether a service gets this box's events of this kind; see {@link Route}. Absent: all of them. */
+  readonly route?: (hostId: string, service: string, kind: ReportableEvent['kind']) => Route;
 }
+
+/** `yes`; why not, which is recorded; or `unconcerned`: it never asked for such events, or was never switched on. */
+export type Route = 'yes' | 'unconcerned' | SkipReason;
 
 /** An event that waits for this service now. */
 export type Queued = readonly [service: string, kind: EventKind];
@@ -122,8 +125,10 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
     const deviceId = hosts.getEvenRemoved(event.hostId)?.deviceId ?? random.uuid();
     const eventId = random.uuid();
     return services.flatMap((service): Queued[] => {
-      const aside = options.standsAside?.(event.hostId, service.name) ?? null;
-      const reason = skip ?? aside ?? (item && addToOutbox({ service, event, item, deviceId, eventId }));
+      const route = options.route?.(event.hostId, service.name, event.kind) ?? 'yes';
+      if (route === 'unconcerned') return [];
+      const kept = route === 'yes' ? null : route;
+      const reason = skip ?? kept ?? (item && addToOutbox({ service, event, item, deviceId, eventId }));
       if (reason === null) return [[service.name, event.kind]];
       watchLog.noteOutcome({
         viewingId: event.viewingId,
@@ -152,6 +157,8 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
       kind: event.kind,
       path: composed.path,
       body: composed.body,
+      ...(composed.transient !== undefined && { transient: composed.transient }),
+      ...(composed.expiresAtMs !== undefined && { expiresAtMs: composed.expiresAtMs }),
       title: mediaTitle(item),
       watched: event.watched ?? false,
       createdAtMs: event.atMs,
@@ -164,21 +171,25 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
     if (isLoggedOut(account)) return { rule: 'not_linked', text: `${label} is not linked: the user logged out.` };
     const composed = compose(offer);
     if (composed === 'failed') return { rule: 'not_described', text: `${label} could not describe this event.` };
-    return composed ?? { rule: 'not_for_service', text: `${label} does not take this kind of item.` };
+    if (composed === null) return { rule: 'not_for_service', text: `${label} does not take this kind of item.` };
+    if ('rule' in composed || composed.transient !== true || account.state === 'linked') return composed;
+    return { rule: 'only_at_once', text: `This is told only at once. ${waitingForAccount(offer.service).text}` };
   }
 
   /** What would come of an event about this item. */
   function preview(hostId: string, kodiItem: KodiItem, durationSeconds: number | null): PreviewedItem {
     const { item, skip } = judge(hostId, kodiItem, durationSeconds);
-    const previewOf = (service: ScrobbleService): ServicePreview => {
+    const previewOf = (service: ScrobbleService): ServicePreview[] => {
       const { name } = service;
-      const refused =
-        skip ?? options.standsAside?.(hostId, name) ?? (item && whyNeverTaken(service, hostId, kodiItem, item));
-      if (refused !== null) return { service: name, willReport: false, reason: refused.text };
+      const route = options.route?.(hostId, name, 'stopped') ?? 'yes';
+      if (route === 'unconcerned') return [];
+      const kept = route === 'yes' ? null : route;
+      const refused = skip ?? kept ?? (item && whyNeverTaken(service, hostId, kodiItem, item));
+      if (refused !== null) return [{ service: name, willReport: false, reason: refused.text }];
       const isLinked = service.account().state === 'linked';
-      return { service: name, willReport: true, reason: isLinked ? '' : waitingForAccount(service).text };
+      return [{ service: name, willReport: true, reason: isLinked ? '' : waitingForAccount(service).text }];
     };
-    return { item, skip, services: item === null && skip === null ? [] : services.map(previewOf) };
+    return { item, skip, services: item === null && skip === null ? [] : services.flatMap(previewOf) };
   }
 
   /** Null where the service takes the beginning of such a viewing, or at least its end. */
@@ -197,7 +208,7 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
     return reasons.includes(null) ? null : (reasons[0] ?? null);
   }
 
-  function compose({ service, event, item, deviceId, eventId }: Offer): ComposedEvent | null | 'failed' {
+  function compose({ service, event, item, deviceId, eventId }: Offer): ComposedEvent | SkipReason | null | 'failed' {
     const { watched_threshold, send_file_name } = {
       ...settings.get(),
       ...hosts.getEvenRemoved(event.hostId)?.settings,

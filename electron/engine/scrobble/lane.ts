@@ -1,6 +1,7 @@
 /**
  * The ordered way of one service's events out of the outbox: one request at a time, the oldest event of the linked
- * account first. When one cannot be sent now, all wait: order is kept, and an outage holds no other service.
+ * account first, several together where the service takes them so. When one cannot be sent now, all wait: order is
+ * kept, and an outage holds no other service.
  */
 import { errorText, type Problem } from '../../../shared/errors.ts';
 import type { LaneInfo } from '../../../shared/state.ts';
@@ -10,7 +11,7 @@ import { storageProblemOf } from '../store/storage-problem.ts';
 import { createBackOff } from './back-off.ts';
 import { flushText, waitingForAccount } from './lane-texts.ts';
 import type { EventKind, Outbox, OutboxEntry } from './outbox.ts';
-import type { Delivery, ScrobbleService } from './service.ts';
+import type { ComposedEvent, Delivery, ScrobbleService } from './service.ts';
 
 export interface FlushResult {
   /** Taken by the service, now or (duplicates) before. */
@@ -50,6 +51,8 @@ export interface LaneOptions {
   readonly onProblem?: (problem: Problem) => void;
   /** {@link Lane.info} may have changed. */
   readonly onChange?: () => void;
+  /** True while the service is switched off: all waits. {@link Lane.reconsider} after a change. */
+  readonly isHeld?: () => boolean;
 }
 
 const CHECK_EVERY_MS = 60_000;
@@ -57,7 +60,7 @@ const NUDGE_SPACING_MS = 10_000;
 export const STOP_LIMIT_MS = 2000;
 
 export function createLane(options: LaneOptions): Lane {
-  const { service, outbox, state, clock, random, log } = options;
+  const { service, outbox, state, clock, random, log, isHeld = () => false } = options;
   const backOff = createBackOff({ clock, random, state, stateKey: `retry_after:${service.name}` });
   const abort = new AbortController();
   let isSending = false;
@@ -85,12 +88,12 @@ export function createLane(options: LaneOptions): Lane {
 
   async function sendAll(): Promise<void> {
     try {
-      for (let entry = take(); entry !== null; entry = take()) {
+      for (let entries = take(); entries.length > 0; entries = take()) {
         const linksBefore = links;
-        const answer = deliver(entry);
+        const answers = deliver(entries);
         options.onChange?.();
-        const delivery = await answer;
-        if (isClosed || !record(entry, delivery, linksBefore)) return;
+        const deliveries = await answers;
+        if (isClosed || !recordAll(entries, deliveries, linksBefore)) return;
       }
     } catch (error) {
       // Where the disk fails the event stays and is sent again with its id: the service knows it.
@@ -104,53 +107,79 @@ export function createLane(options: LaneOptions): Lane {
     }
   }
 
-  /** The next event to send, marked as under way; null where there is none or it has to wait. */
-  function take(): OutboxEntry | null {
-    if (isClosed || isBlocked || backOff.remainingMs() > 0) return null;
+  /** The next event to send, or several for one request, marked as under way; none where there is none or it has to wait. */
+  function take(): OutboxEntry[] {
+    if (isClosed || isBlocked || isHeld() || backOff.remainingMs() > 0) return [];
     outbox.expire(service.name);
     const { state: accountState, accountName } = service.account();
-    if (accountState !== 'linked') return null;
+    if (accountState !== 'linked') return [];
     if (accountName !== null) outbox.adopt(service.name, accountName);
-    const entry = outbox.next(service.name, accountName);
-    if (entry) outbox.markInFlight(entry.id);
-    return entry;
+    const entries = outbox.nextFew(service.name, accountName, service.batch?.limit ?? 1);
+    for (const { id } of entries) outbox.markInFlight(id);
+    return entries;
   }
 
-  async function deliver(entry: OutboxEntry): Promise<Delivery> {
+  /** What became of each, in their order. */
+  async function deliver(entries: readonly OutboxEntry[]): Promise<readonly Delivery[]> {
     lastAttemptMs = clock.monotonicMs();
+    const [first] = entries;
     try {
-      return await service.deliver({ path: entry.path, body: entry.body }, abort.signal);
+      if (service.batch !== undefined && first?.transient !== true) {
+        return await service.batch.deliver(entries.map(composed), abort.signal);
+      }
+      return first ? [await service.deliver(composed(first), abort.signal, { attempts: first.attempts })] : [];
     } catch (error) {
       const text = `${service.label} could not be asked: ${errorText(error)}`;
       log.error(text, { service: service.name });
-      return { kind: 'later', problem: { kind: 'service_protocol', service: service.name, text } };
+      return entries.map(() => ({ kind: 'later', problem: { kind: 'service_protocol', service: service.name, text } }));
     }
+  }
+
+  /** Keeps what became of each, and counts a failure once; true where the next ones may follow at once. */
+  function recordAll(entries: readonly OutboxEntry[], deliveries: readonly Delivery[], linksBefore: number): boolean {
+    const answers = entries.map((_, index): Delivery => deliveries[index] ?? unanswered());
+    const failed = answers.find(({ kind }) => kind === 'later');
+    // First, so that every one that is put back names the time of the next try.
+    if (failed?.kind === 'later') backOff.failed(failed.problem.retryAtMs);
+    else if (answers.some(({ kind }) => kind !== 'blocked')) {
+      backOff.succeeded();
+      problem = null;
+    }
+    // All of them, also after one that may not be followed: none stays marked as under way.
+    const mayFollow = entries.map((entry, index) => record(entry, answers[index] ?? unanswered(), linksBefore));
+    return failed === undefined && mayFollow.every((may) => may);
+  }
+
+  function unanswered(): Delivery {
+    const text = `${service.label} did not say what became of it.`;
+    return { kind: 'later', problem: { kind: 'service_protocol', service: service.name, text } };
   }
 
   /** Keeps what became of it; true where the next one may follow at once. */
   function record(entry: OutboxEntry, delivery: Delivery, linksBefore: number): boolean {
     const facts = { service: service.name, event: entry.kind, viewingId: entry.viewingId };
+    if (entry.transient === true && (delivery.kind === 'later' || delivery.kind === 'blocked')) {
+      outbox.settle(entry, 'skipped', `It is told only at once: ${delivery.problem.text}`);
+      if (delivery.kind === 'blocked') return links !== linksBefore || block(delivery.problem);
+      report(delivery.problem);
+      return false;
+    }
     switch (delivery.kind) {
       case 'sent':
       case 'duplicate':
         outbox.settle(entry, delivery.kind, delivery.note ?? '');
-        backOff.succeeded();
-        problem = null;
         sent += 1;
         log.debug(delivery.kind, facts);
         options.onDelivered?.(entry, delivery);
         return true;
       case 'refused':
         outbox.settle(entry, 'refused', delivery.problem.text);
-        backOff.succeeded();
-        problem = null;
         refused += 1;
         log.warn(delivery.problem.text, facts);
         options.onProblem?.(delivery.problem);
         options.onDelivered?.(entry, delivery);
         return true;
       case 'later':
-        backOff.failed(delivery.problem.retryAtMs);
         outbox.putBack(entry, delivery.problem.text, { nextTryAtMs: backOff.nextTryAtMs() ?? clock.wallMs() });
         log.info(delivery.problem.text, facts);
         report(delivery.problem);
@@ -159,11 +188,15 @@ export function createLane(options: LaneOptions): Lane {
         outbox.putBack(entry, delivery.problem.text, null);
         // Somebody logged in while it was under way: this answer is about the login before.
         if (links !== linksBefore) return true;
-        isBlocked = true;
         log.warn(delivery.problem.text, facts);
-        report(delivery.problem);
-        return false;
+        return block(delivery.problem);
     }
+  }
+
+  function block(found: Problem): false {
+    isBlocked = true;
+    report(found);
+    return false;
   }
 
   function report(found: Problem): void {
@@ -176,11 +209,22 @@ export function createLane(options: LaneOptions): Lane {
     timer.cancel();
     for (const resolve of resting.splice(0)) resolve();
     if (isClosed) return;
+    dropTransient();
     if (hasWaiting()) {
       const remainingMs = backOff.remainingMs();
       timer = clock.after(remainingMs > 0 ? Math.min(CHECK_EVERY_MS, remainingMs) : CHECK_EVERY_MS, tryNow);
     }
     options.onChange?.();
+  }
+
+  /** What is worth something only now cannot wait. */
+  function dropTransient(): void {
+    try {
+      const why = problem?.text ?? (isHeld() ? `${service.label} is switched off.` : waitingForAccount(service).text);
+      outbox.dropTransient(service.name, `It is told only at once: ${why}`);
+    } catch (error) {
+      log.error('the queue cannot be changed', { error: errorText(error) });
+    }
   }
 
   function hasWaiting(): boolean {
@@ -217,6 +261,7 @@ export function createLane(options: LaneOptions): Lane {
       unsubscribe = service.onAccountChange(onAccountChange);
       account = service.account();
       outbox.recoverInFlight(service.name);
+      outbox.dropTransient(service.name, 'It is told only at once, and the companion had ended.');
       tryNow();
     },
     wake: (kind) => {
@@ -275,5 +320,14 @@ export function createLane(options: LaneOptions): Lane {
       abort.abort();
       for (const resolve of resting.splice(0)) resolve();
     },
+  };
+}
+
+function composed({ path, body, transient, expiresAtMs }: OutboxEntry): ComposedEvent {
+  return {
+    path,
+    body,
+    ...(transient !== undefined && { transient }),
+    ...(expiresAtMs !== undefined && { expiresAtMs }),
   };
 }

@@ -23,6 +23,8 @@ export const outboxRowSchema = v.pipe(
     next_try_at_ms: v.nullable(v.number()),
     last_error: v.nullable(v.string()),
     in_flight: flagColumn,
+    transient: flagColumn,
+    expires_at_ms: v.nullable(v.number()),
   }),
   v.transform(
     (row): OutboxEntry => ({
@@ -43,6 +45,8 @@ export const outboxRowSchema = v.pipe(
       nextTryAtMs: row.next_try_at_ms,
       lastError: row.last_error,
       inFlight: row.in_flight,
+      ...(row.transient && { transient: true }),
+      ...(row.expires_at_ms !== null && { expiresAtMs: row.expires_at_ms }),
     }),
   ),
 );
@@ -63,9 +67,9 @@ export function prepareOutboxStatements({ database }: Store) {
   return {
     insert: database.prepare(`
       INSERT INTO outbox (service, account, host_id, viewing_id, event_id, kind, path, body, title, watched, keep_rank,
-        created_at_ms)
+        created_at_ms, transient, expires_at_ms)
       VALUES (:service, :account, :hostId, :viewingId, :eventId, :kind, :path, :body, :title, :watched, :keepRank,
-        :createdAtMs)`),
+        :createdAtMs, :transient, :expiresAtMs)`),
     remove: database.prepare('DELETE FROM outbox WHERE id = ?'),
     exists: database.prepare<[number | bigint], unknown>('SELECT 1 FROM outbox WHERE id = ?'),
     head: database.prepare<[number], RowHead>(`${HEAD} WHERE id = ?`),
@@ -77,6 +81,13 @@ export function prepareOutboxStatements({ database }: Store) {
     next: database.prepare<[string, string | null], unknown>(
       'SELECT * FROM outbox WHERE service = ? AND account IS ? ORDER BY created_at_ms, id LIMIT 1',
     ),
+    nextFew: database.prepare<[string, string | null, number], unknown>(
+      'SELECT * FROM outbox WHERE service = ? AND account IS ? ORDER BY created_at_ms, id LIMIT ?',
+    ),
+    endedBefore: database.prepare<[string, number], RowHead>(
+      `${HEAD} WHERE service = ? AND expires_at_ms < ? AND NOT in_flight`,
+    ),
+    transient: database.prepare<[string], RowHead>(`${HEAD} WHERE service = ? AND transient AND NOT in_flight`),
     olderProgress: database.prepare<NewOutboxEntry, RowHead>(
       `${HEAD} WHERE ${siblings} AND kind = 'progress' AND NOT in_flight`,
     ),

@@ -29,6 +29,9 @@ export interface NewOutboxEntry {
   readonly watched: boolean;
   /** When the event happened: wall clock, ms since the epoch. */
   readonly createdAtMs: number;
+  /** See `ComposedEvent`. */
+  readonly transient?: true;
+  readonly expiresAtMs?: number;
 }
 
 export interface OutboxEntry extends NewOutboxEntry {
@@ -49,6 +52,8 @@ export interface Outbox {
   add(entry: NewOutboxEntry): Added;
   /** The first waiting event of this account in order of time; what cannot be read is recorded as refused and passed over. */
   next(service: string, account: string | null): OutboxEntry | null;
+  /** The first, and those that follow it at once with the same path, up to `limit`; a transient one is always alone. */
+  nextFew(service: string, account: string | null, limit: number): OutboxEntry[];
   /** Until {@link settle} or {@link putBack} nothing but {@link clear} removes it. */
   markInFlight(id: number): void;
   /** Its fate is known: recorded and removed. */
@@ -59,8 +64,10 @@ export interface Outbox {
   recoverInFlight(service: string): number;
   /** Gives what belongs to nobody yet to this account. */
   adopt(service: string, account: string): number;
-  /** Removes what is older than 30 days. */
+  /** Removes what is older than 30 days, or than it said itself. */
   expire(service: string): number;
+  /** Removes the events that are worth something only now, recorded as skipped: they cannot be sent now. */
+  dropTransient(service: string, reason: string): number;
   /** In order of sending, lane by lane. */
   list(): OutboxEntry[];
   waiting(service: string): { readonly count: number; readonly oldestAtMs: number | null };
@@ -96,8 +103,8 @@ export interface OutboxOptions {
   readonly store: Store;
   readonly watchLog: Pick<WatchLog, 'noteOutcome'>;
   readonly clock: Pick<Clock, 'wallMs'>;
-  /** How many events may wait for one service (setting `queue_cap`); looked at whenever one is added. */
-  readonly cap: () => number;
+  /** How many events may wait for this service; looked at whenever one is added. */
+  readonly cap: (service: string) => number;
   readonly log: Log;
   /** What waits is not what it was. */
   readonly onChange?: () => void;
@@ -132,7 +139,16 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
   const expire = (service: string): number => {
     const old = sql.olderThan.all(service, clock.wallMs() - EXPIRY_MS);
     for (const row of old) remove(row, 'expired', 'It could not be sent for 30 days.');
-    return old.length;
+    const over = sql.endedBefore.all(service, clock.wallMs());
+    for (const row of over)
+      remove(row, 'expired', 'It could not be sent in time: the service takes it only for a while.');
+    return old.length + over.length;
+  };
+
+  const dropTransient = (service: string, reason: string): number => {
+    const rows = sql.transient.all(service);
+    for (const row of rows) remove(row, 'skipped', reason);
+    return rows.length;
   };
 
   const makeRoom = (service: string, room: number) => {
@@ -141,8 +157,8 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
       if (!least) return;
       const isWatch = least.kind === 'stopped' && least.watched === 1;
       const reason = isWatch
-        ? `A watch was lost: ${room} watched stops waited, more than the setting queue_cap allows.`
-        : `The queue was full (setting queue_cap: ${room}) and this mattered least.`;
+        ? `A watch was lost: ${room} watched stops waited, and more may not (setting queue_cap, or the service’s own limit).`
+        : `The queue was full (${room} events: setting queue_cap, or the service’s own limit) and this mattered least.`;
       if (isWatch) log.warn(reason, { service, viewingId: least.viewingId });
       remove(least, 'evicted', reason);
     }
@@ -151,19 +167,22 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
   const add = (entry: NewOutboxEntry): Added => {
     expire(entry.service);
     supersede(entry);
-    if (entry.createdAtMs < clock.wallMs() - EXPIRY_MS) {
+    const isOver = entry.expiresAtMs !== undefined && entry.expiresAtMs < clock.wallMs();
+    if (isOver || entry.createdAtMs < clock.wallMs() - EXPIRY_MS) {
       const { viewingId, service, kind: event } = entry;
-      const reason = 'It was already older than 30 days.';
+      const reason = isOver ? 'It was already older than the service takes it.' : 'It was already older than 30 days.';
       watchLog.noteOutcome({ viewingId, service, event, outcome: 'expired', reason, atMs: clock.wallMs() });
       return 'expired';
     }
     const { lastInsertRowid } = sql.insert.run({
       ...entry,
+      transient: Number(entry.transient === true),
+      expiresAtMs: entry.expiresAtMs ?? null,
       body: JSON.stringify(entry.body),
       watched: Number(entry.watched),
       keepRank: keepRank(entry.kind, entry.watched),
     });
-    makeRoom(entry.service, cap());
+    makeRoom(entry.service, cap(entry.service));
     return sql.exists.get(lastInsertRowid) === undefined ? 'evicted' : 'queued';
   };
 
@@ -176,6 +195,16 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
       const head = sql.head.get((row as { id: number }).id);
       if (head) remove(head, 'refused', 'The stored event cannot be read.');
     }
+  };
+
+  const nextFew = (service: string, account: string | null, limit: number): OutboxEntry[] => {
+    const first = next(service, account);
+    if (first === null || first.transient === true || limit < 2) return first === null ? [] : [first];
+    const rows = sql.nextFew.all(service, account, limit);
+    const entries = rows.map((row) => checkedRow(outboxRowSchema, row, 'waiting event', log));
+    // One that cannot be read ends the row: it is dealt with when it is the first.
+    const end = entries.findIndex((entry) => entry === null || entry.path !== first.path || entry.transient === true);
+    return (end < 0 ? entries : entries.slice(0, end)).flatMap((entry) => entry ?? []);
   };
 
   const putBack: Outbox['putBack'] = (entry, error, attempt) => {
@@ -203,6 +232,7 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
   return {
     add: (entry) => changed(store.durable(() => add(entry))),
     next: (service, account) => store.relaxed(() => next(service, account)),
+    nextFew: (service, account, limit) => store.relaxed(() => nextFew(service, account, limit)),
     markInFlight: (id) => {
       changed(store.relaxed(() => sql.inFlight.run(id)));
     },
@@ -211,6 +241,7 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
     recoverInFlight: (service) => store.relaxed(() => sql.recover.run(service).changes),
     adopt: (service, account) => store.relaxed(() => sql.adopt.run(account, service).changes),
     expire: (service) => store.relaxed(() => expire(service)),
+    dropTransient: (service, reason) => store.relaxed(() => dropTransient(service, reason)),
     list: () =>
       store.read(() => sql.all.all().flatMap((row) => checkedRow(outboxRowSchema, row, 'waiting event', log) ?? [])),
     waiting: (service) =>

@@ -24,13 +24,15 @@ export function createQueue({ outbox, services, lanes }: QueueOptions): Queue {
   return {
     list: () => {
       const nextTries = new Map(lanes.map((lane) => [lane.service, lane.info().nextTryAtMs]));
-      return outbox.list().map(({ account, path: _, body: __, inFlight, ...entry }) => {
-        const service = services.find(({ name }) => name === entry.service);
-        const foreign = service ? foreignAccountReason(account, service) : 'This version does not know the service.';
-        const reason = foreign ?? entry.lastError ?? (service ? waitingReason({ inFlight }, service) : null);
-        const nextTryAtMs = foreign === null ? (nextTries.get(entry.service) ?? null) : null;
-        return { ...entry, accountName: account, lastError: reason, nextTryAtMs };
-      });
+      return outbox
+        .list()
+        .map(({ account, path: _, body: __, transient: ___, expiresAtMs: ____, inFlight, ...entry }) => {
+          const service = services.find(({ name }) => name === entry.service);
+          const foreign = service ? foreignAccountReason(account, service) : 'This version does not know the service.';
+          const reason = foreign ?? entry.lastError ?? (service ? waitingReason({ inFlight }, service) : null);
+          const nextTryAtMs = foreign === null ? (nextTries.get(entry.service) ?? null) : null;
+          return { ...entry, accountName: account, lastError: reason, nextTryAtMs };
+        });
     },
     flush: async () => {
       const results = await Promise.all(lanes.map((lane) => lane.flush()));

@@ -1,10 +1,11 @@
-/** What the delivery needs of a service: PunchPlay today, Trakt and Last.fm alike. Nothing outside its folder knows more. */
+/** What the delivery needs of a service, built in or a plugin. Nothing outside its folder knows more. */
 
 import type { Problem } from '../../../shared/errors.ts';
 import type { MediaIds, MediaItem } from '../../../shared/media-item.ts';
-import type { AccountInfo, AccountTest, LoginStatus } from '../../../shared/state.ts';
+import type { AccountInfo, AccountTest, LoginMethod, LoginStatus } from '../../../shared/state.ts';
 import type { LookUpAnswer, LookUpQuery } from '../identify/look-ups.ts';
 import type { ReportableEvent } from '../playback/viewing-event.ts';
+import type { SkipReason } from './filters.ts';
 import type { HistoryService } from './history-service.ts';
 
 /** One event as a service wants it: made once, stored, and sent unchanged however often. */
@@ -12,6 +13,29 @@ export interface ComposedEvent {
   /** Path below the service's base address. */
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
+  /**
+   * Worth something only now ("now playing"): tried once, where it can be sent at once; never kept, never tried again.
+   * Where that fails it is recorded as skipped, with the reason.
+   */
+  readonly transient?: true;
+  /** After this moment (wall clock, ms) it is worth nothing; at the latest after the outbox's own 30 days. */
+  readonly expiresAtMs?: number;
+}
+
+/** What is known of an event beside what is sent. */
+export interface DeliveryFacts {
+  /** 0 where this is the first try. */
+  readonly attempts: number;
+}
+
+/** Events that a service takes several of in one request. */
+export interface BatchDelivery {
+  readonly limit: number;
+  /**
+   * The oldest events that wait, in order: of one path, none of them transient. Gives what became of each, in the same
+   * order. Never rejects.
+   */
+  deliver(events: readonly ComposedEvent[], signal: AbortSignal): Promise<readonly Delivery[]>;
 }
 
 /** What the engine adds to an event. */
@@ -71,15 +95,22 @@ export interface ScrobbleService {
   readonly name: string;
   /** `PunchPlay` */
   readonly label: string;
-  /** The request for an event; null where this service does not take such events (music at PunchPlay). */
-  compose(event: ReportableEvent, item: MediaItem, context: ComposeContext): ComposedEvent | null;
+  /**
+   * The request for an event, made inside the transaction that stores it: values only, no waiting. Or why this event is
+   * not for this service; null where it does not take this kind of item at all.
+   */
+  compose(event: ReportableEvent, item: MediaItem, context: ComposeContext): ComposedEvent | SkipReason | null;
   /** The request that rates an item 1..10, where the service takes ratings; null where it cannot know which item is meant. */
   composeRating?(item: MediaItem, rating: number, context: RatingContext): ComposedEvent | null;
   account(): ServiceAccount;
   /** Called when {@link account}, or where a login stands, may have changed. Returns the function that ends the subscription. */
   onAccountChange(listener: () => void): () => void;
   /** One request, with its own time limit. Never rejects. */
-  deliver(event: ComposedEvent, signal: AbortSignal): Promise<Delivery>;
+  deliver(event: ComposedEvent, signal: AbortSignal, facts?: DeliveryFacts): Promise<Delivery>;
+  /** Where several events can go in one request. */
+  readonly batch?: BatchDelivery;
+  /** How many events may wait for this service, in place of the setting `queue_cap`. */
+  readonly queueCap?: number;
 }
 
 /** What somebody who looks for a fault wants to know of a service. */
@@ -99,14 +130,21 @@ export interface AccountService extends ScrobbleService, HistoryService {
   diagnostics(): ServiceDiagnostics;
   /** Asks the service whether the login works. Rejects with a `ProblemError` where that cannot be found out (a locked keychain). */
   test(): Promise<AccountTest>;
-  /** Begins a login, or gives the one that runs (`renew` replaces it); resolves when there is a code to show, or a reason why not. */
-  login(options?: { readonly renew?: boolean }): Promise<LoginStatus>;
+  /**
+   * Begins a login, or gives the one that runs (`renew` replaces it); resolves when there is a code or an address to
+   * show, or a reason why not. `method`: where there are several ways, and the user wants this one.
+   */
+  login(options?: { readonly renew?: boolean; readonly method?: LoginMethod }): Promise<LoginStatus>;
   loginStatus(): LoginStatus;
   cancelLogin(): LoginStatus;
   /** Forgets the login; what waits in the queue stays. Gives the problem where the keychain would not delete the tokens. */
   logout(): Promise<Problem | null>;
-  /** To be called after every change of settings. */
+  /** To be called after every change of settings, the companion's or its own. */
   onSettingsChanged(): void;
+  /** Switched on, at the start or by the user: timers (of a sync) may begin. */
+  onEnable?(): void | Promise<void>;
+  /** Switched off: nothing goes to the service any more. The account stays, and login and settings work. */
+  onDisable?(): void | Promise<void>;
   /** What a title without ids is, where the service knows titles; null where it cannot be asked now. Never rejects. */
   lookUp?(query: LookUpQuery, signal: AbortSignal): Promise<LookUpAnswer> | null;
   /** Ends timers and logins; resolves when a token pair that is on its way has been stored, or is too late. */

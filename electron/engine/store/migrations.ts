@@ -202,6 +202,26 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX viewings_ended ON viewings (host_id, ended_at_ms);
   `,
   'CREATE INDEX outbox_age ON outbox (service, created_at_ms)',
+  `
+  ALTER TABLE outbox ADD COLUMN transient INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN expires_at_ms INTEGER;
+  CREATE INDEX outbox_end ON outbox (service, expires_at_ms) WHERE expires_at_ms IS NOT NULL;
+  CREATE INDEX outbox_transient ON outbox (service) WHERE transient;
+
+  CREATE TABLE service_settings (
+    service TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (service, key)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE host_services (
+    host_id TEXT NOT NULL,
+    service TEXT NOT NULL,
+    enabled INTEGER NOT NULL,
+    PRIMARY KEY (host_id, service)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Every table of the newest shape. */
@@ -224,6 +244,8 @@ export const TABLES = [
   'import_keys',
   'own_marks',
   'library_stock',
+  'service_settings',
+  'host_services',
 ] as const;
 
 /** @throws {ProblemError} of kind `storage` where a newer version wrote the database; it has not been changed then. */

@@ -6,6 +6,7 @@ function status(state: LoginView['state'], text = ''): LoginView {
   return {
     service: 'punchplay',
     state,
+    method: 'code',
     userCode: state === 'pending' ? 'ABCD-1234' : null,
     address: state === 'pending' ? 'https://punchplay.tv/link' : null,
     expiresAtMs: null,

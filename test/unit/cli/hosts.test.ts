@@ -20,6 +20,7 @@ const den: HostState = {
   nextRetryAtMs: null,
   nowPlaying: null,
   otherScrobblers: [],
+  services: [],
 };
 const kitchen: HostState = { ...den, id: 'abd456', label: 'Kitchen', address: '::1' };
 const named = (label: string): HostState => ({ ...den, id: 'ffffff', label });

@@ -100,6 +100,7 @@ describe('status', () => {
     nextRetryAtMs: null,
     nowPlaying: playing,
     otherScrobblers: [],
+    services: [],
   };
   const state = companionState({
     version: '1.2.3',

@@ -38,6 +38,7 @@ const host = (given: Partial<HostState> = {}): HostState => ({
   nextRetryAtMs: null,
   nowPlaying: null,
   otherScrobblers: [],
+  services: [],
   ...given,
 });
 const announce = (given: Partial<Announcement> = {}) =>

@@ -22,6 +22,10 @@ const start = () =>
   createOtherScrobblers({
     state: { get: (key) => state.get(key) ?? null, set: (key, value) => void state.set(key, value ?? '') },
     services: [{ name: 'punchplay', label: 'PunchPlay' }],
+    addOns: new Map([
+      ['script.punchplay', 'punchplay'],
+      ['script.trakt', 'trakt'],
+    ]),
     clock,
     log: createQuietLog(),
     labelOf: () => 'Living room',

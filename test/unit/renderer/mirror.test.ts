@@ -21,6 +21,7 @@ const host = (id: string, changes: Partial<HostState> = {}): HostState => ({
   nextRetryAtMs: null,
   nowPlaying: null,
   otherScrobblers: [],
+  services: [],
   ...changes,
 });
 

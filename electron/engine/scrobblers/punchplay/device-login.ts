@@ -99,7 +99,7 @@ export function createDeviceLogin(options: DeviceLoginOptions): DeviceLogin {
     const show = (state: 'pending' | 'slow', remark: string) => {
       const text = `Open ${code.address} on any device and enter the code ${code.userCode}.${remark}`;
       const { userCode, address } = code;
-      tell({ service: 'punchplay', state, userCode, address, expiresAtMs, accountName: null, text });
+      tell({ service: 'punchplay', method: 'code', state, userCode, address, expiresAtMs, accountName: null, text });
     };
     const expire = () => finish('expired', 'The code has expired. Start the login again to get a new one.');
     const pollAfter = (delayMs: number) => {
@@ -185,5 +185,14 @@ export function createDeviceLogin(options: DeviceLoginOptions): DeviceLogin {
 }
 
 function settled(state: LoginStatus['state'], text: string, accountName: string | null = null): Shown {
-  return { service: 'punchplay', state, userCode: null, address: null, expiresAtMs: null, accountName, text };
+  return {
+    service: 'punchplay',
+    method: 'code',
+    state,
+    userCode: null,
+    address: null,
+    expiresAtMs: null,
+    accountName,
+    text,
+  };
 }

@@ -22,7 +22,7 @@ afterEach(async () => {
 function watchedStop(): ComposedEvent {
   const event = reportableEvent({ kind: 'stopped', watched: true, viewingId: crypto.randomUUID() });
   const composed = bench.service.compose(event, movie(), composeContext());
-  if (composed === null) throw new Error('a movie was not taken');
+  if (composed === null || 'rule' in composed) throw new Error('a movie was not taken');
   return composed;
 }
 const deliver = (event: ComposedEvent, signal = new AbortController().signal): Promise<Delivery> =>

@@ -45,8 +45,8 @@ function setUp({ aside }: { readonly aside?: string } = {}) {
     random,
     log,
     clientVersion: '1.2.3',
-    standsAside: (hostId, service) =>
-      hostId === host.id && service === aside ? { rule: 'stand_aside', text: 'An add-on does it.' } : null,
+    route: (hostId, service) =>
+      hostId === host.id && service === aside ? { rule: 'stand_aside', text: 'An add-on does it.' } : 'yes',
     wake: (service, kind) => {
       // What wakes a lane is on the disk already.
       expect(store.database.inTransaction).toBe(false);

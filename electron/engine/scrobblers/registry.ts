@@ -1,0 +1,5 @@
+/** The services that are built in. What is particular to one is in its folder; the order is that of every list. */
+import { PUNCHPLAY } from './punchplay/definition.ts';
+import type { ServiceDefinition } from './service-definition.ts';
+
+export const BUILT_IN_SERVICES: readonly ServiceDefinition[] = [PUNCHPLAY];
