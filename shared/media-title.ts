@@ -5,7 +5,7 @@ import type { MediaItem } from './media-item.ts';
 export function mediaTitle(item: MediaItem): string {
   switch (item.kind) {
     case 'episode':
-      return `${item.title}${episodeCode(item)}`;
+      return [item.title, episodeCode(item)].filter(Boolean).join(' ');
     case 'movie':
       return item.year === undefined ? item.title : `${item.title} (${item.year})`;
     case 'song':
@@ -24,15 +24,16 @@ function comparable(title: string): string {
   return withoutAccents.replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
-function episodeCode(item: MediaItem): string {
+/** `S02E05`, `S01E01-E02`, `135`, `E05`, `2026-01-31`; empty where nothing is known. */
+export function episodeCode(item: MediaItem): string {
   const { season, episode, episodeEnd, absoluteEpisode, airDate } = item;
   if (season !== undefined && episode !== undefined) {
     const last = episodeEnd === undefined || episodeEnd === episode ? '' : `-E${twoDigits(episodeEnd)}`;
-    return ` S${twoDigits(season)}E${twoDigits(episode)}${last}`;
+    return `S${twoDigits(season)}E${twoDigits(episode)}${last}`;
   }
-  if (absoluteEpisode !== undefined) return ` ${absoluteEpisode}`;
-  if (episode !== undefined) return ` E${twoDigits(episode)}`;
-  return airDate === undefined ? '' : ` ${airDate}`;
+  if (absoluteEpisode !== undefined) return String(absoluteEpisode);
+  if (episode !== undefined) return `E${twoDigits(episode)}`;
+  return airDate ?? '';
 }
 
 function twoDigits(value: number): string {

@@ -1,4 +1,5 @@
 import type { Strings } from '../index.ts';
 import { frame } from './frame.ts';
+import { now } from './now.ts';
 
-export const strings: Strings = { frame };
+export const strings: Strings = { frame, now };

@@ -1,3 +1,4 @@
 import { frame } from './frame.ts';
+import { now } from './now.ts';
 
-export const strings = { frame };
+export const strings = { frame, now };
