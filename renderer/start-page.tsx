@@ -1,11 +1,11 @@
+import './style/tokens.css';
+import './style/base.css';
 import { createRoot } from 'react-dom/client';
 import type { Bridge } from '../shared/bridge.ts';
 import { App } from './app/app.tsx';
 import { followState } from './state/mirror.ts';
 import { followTheme } from './state/preferences.ts';
 import { startSpeaking } from './strings/index.ts';
-import './style/tokens.css';
-import './style/base.css';
 
 /** Shows the page of this bridge. */
 export async function startPage(bridge: Bridge): Promise<void> {

@@ -6,7 +6,7 @@ import { Banners } from './banners.tsx';
 import { Mark } from './mark.tsx';
 import { Navigation } from './navigation.tsx';
 import { NotFound } from './not-found.tsx';
-import { usePlace } from './router.ts';
+import { placeHref, usePlace } from './router.ts';
 import { Starting } from './starting.tsx';
 import { Toasts } from './toasts.tsx';
 import { ViewBoundary } from './view-boundary.tsx';
@@ -20,6 +20,7 @@ export function Frame() {
   const view = findView(place.view === '' ? 'now' : place.view);
   const { frame } = useStrings();
   const mainRef = useFocusOnArrival(place.view);
+  useFirstSteps(place.view);
 
   useEffect(() => {
     document.title = view === null ? frame.appName : `${frame.views[view.name]} · ${frame.appName}`;
@@ -62,6 +63,17 @@ export function Frame() {
       <Toasts />
     </div>
   );
+}
+
+/** Where nothing is set up yet, the page opens with the first steps; from there on nobody is sent anywhere. */
+function useFirstSteps(view: string): void {
+  const isNew = useMirror(
+    ({ state }) =>
+      state !== null && state.hosts.length === 0 && state.accounts.every((account) => account.state === 'not_linked'),
+  );
+  useEffect(() => {
+    if (view === '' && isNew) location.replace(placeHref('welcome'));
+  }, [view, isNew]);
 }
 
 /** Brings reader and keyboard to the view that was gone to, and its top into sight; not when the page opens. */

@@ -33,7 +33,7 @@ export const VIEWS: readonly View[] = [
   view('hosts', MonitorPlay, 'first', async () => (await import('../views/hosts/hosts-view.tsx')).HostsView),
   view('accounts', UserRound, 'rest', async () => (await import('../views/accounts/accounts-view.tsx')).AccountsView),
   view('login', KeyRound, 'none', async () => (await import('../views/login/login-view.tsx')).LoginView, true),
-  view('welcome', Sparkles, 'none', async () => (await import('../views/welcome/welcome-view.tsx')).WelcomeView),
+  view('welcome', Sparkles, 'none', async () => (await import('../views/welcome/welcome-view.tsx')).WelcomeView, true),
 ];
 
 export function findView(name: string): View | null {

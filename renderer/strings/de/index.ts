@@ -1,5 +1,8 @@
 import type { Strings } from '../index.ts';
+import { accounts } from './accounts.ts';
 import { frame } from './frame.ts';
+import { hosts } from './hosts.ts';
 import { now } from './now.ts';
+import { welcome } from './welcome.ts';
 
-export const strings: Strings = { frame, now };
+export const strings: Strings = { accounts, frame, hosts, now, welcome };

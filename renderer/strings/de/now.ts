@@ -6,7 +6,6 @@ export const now: typeof english = {
   pauseUntilTomorrow: 'Bis morgen, 4:00 Uhr',
   pauseUntilOff: 'Bis ich es wieder einschalte',
   pausedDone: 'Scrobbeln ist angehalten. Was von jetzt an läuft, bleibt bis zu seinem Ende privat.',
-  resume: 'Scrobbeln fortsetzen',
   pauseHere: 'Auf dieser Box anhalten',
   privateHere: 'Privat',
   privateHereUntil: (time) => `Privat bis ${time}`,

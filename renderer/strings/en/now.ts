@@ -8,7 +8,6 @@ export const now = {
   pauseUntilTomorrow: 'Until tomorrow, 04:00',
   pauseUntilOff: 'Until I turn it on again',
   pausedDone: 'Scrobbling is paused. What plays from now on stays private to its end.',
-  resume: 'Resume scrobbling',
   pauseHere: 'Pause on this box',
   privateHere: 'Private',
   privateHereUntil: (time: string) => `Private until ${time}`,

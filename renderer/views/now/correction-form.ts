@@ -12,7 +12,7 @@ export interface CorrectionFields {
   readonly episodeOffset: string;
 }
 
-export type FieldErrors = { readonly [Name in keyof CorrectionFields]?: 'number' | 'imdb' };
+export type FieldErrors = Partial<Record<keyof CorrectionFields, 'number' | 'imdb'>>;
 
 export type ReadCorrection =
   | { readonly kind: 'correction'; readonly request: CommandRequest<'corrections.add'> }
@@ -35,7 +35,7 @@ export function startFields(item: MediaItem): CorrectionFields {
 export function readCorrection(item: MediaItem, fields: CorrectionFields): ReadCorrection {
   const before = startFields(item);
   const changed = (name: keyof CorrectionFields) => fields[name].trim() !== before[name] && fields[name].trim() !== '';
-  const errors: { [Name in keyof CorrectionFields]?: 'number' | 'imdb' } = {};
+  const errors: FieldErrors = {};
   const number = (name: keyof CorrectionFields): number | undefined => {
     if (!changed(name)) return undefined;
     const value = Number(fields[name].trim().replace('−', '-'));

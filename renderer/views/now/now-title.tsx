@@ -1,5 +1,5 @@
-import { episodeCode } from '../../../shared/media-title.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
+import { episodeCode } from '../../../shared/media-title.ts';
 import type { NowPlaying } from '../../../shared/state.ts';
 import { Title } from '../../components/title.tsx';
 import { useFormat, useStrings } from '../../strings/index.ts';
@@ -27,8 +27,10 @@ export function NowTitle({ nowPlaying: { item, label } }: { readonly nowPlaying:
       </h2>
       <p className="playing-parts">
         {partsOf(item).map((part) => (
-          <span key={part}>
-            <Title>{part}</Title>
+          <span key={part} title={part}>
+            <span className="playing-part">
+              <Title>{part}</Title>
+            </span>
           </span>
         ))}
         <span className="playing-source">

@@ -1,26 +1,18 @@
-import { CirclePause, CirclePlay } from 'lucide-react';
+import { CirclePause } from 'lucide-react';
 import type { CommandRequest } from '../../../shared/contract.ts';
 import { useCompanionState } from '../../bridge/companion.tsx';
 import { useCommand } from '../../bridge/use-command.ts';
-import { Button } from '../../components/button.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { showDone } from '../../state/toasts.ts';
 import { useStrings } from '../../strings/index.ts';
 
 type Until = CommandRequest<'private.set'>['until'];
 
-/** Private time on all boxes: for how long, or its end. */
+/** Private time on all boxes: for how long. Its end is on top of every view. */
 export function PauseMenu() {
   const isPrivate = useCompanionState(({ privateTime }) => privateTime.all !== null);
-  const off = useCommand('private.off');
   const { now } = useStrings();
-  if (isPrivate) {
-    return (
-      <Button icon={CirclePlay} isBusy={off.isRunning} onClick={() => off.run({})}>
-        {now.resume}
-      </Button>
-    );
-  }
+  if (isPrivate) return null;
   return (
     <Menu
       label={now.pause}

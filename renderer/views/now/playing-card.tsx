@@ -1,4 +1,16 @@
-import { CirclePause, CirclePlay, EllipsisVertical, EyeOff, FastForward, Hourglass, type LucideIcon, Monitor, Pencil, Settings2, TriangleAlert } from 'lucide-react';
+import {
+  CirclePause,
+  CirclePlay,
+  EllipsisVertical,
+  EyeOff,
+  FastForward,
+  Hourglass,
+  type LucideIcon,
+  Monitor,
+  Pencil,
+  Settings2,
+  TriangleAlert,
+} from 'lucide-react';
 import { useState } from 'react';
 import type { HostState, NowPlaying } from '../../../shared/state.ts';
 import { goTo } from '../../app/router.ts';

@@ -1,4 +1,4 @@
-import { CircleAlert, type LucideIcon, LoaderCircle, Monitor, PowerOff } from 'lucide-react';
+import { CircleAlert, LoaderCircle, type LucideIcon, Monitor, PowerOff } from 'lucide-react';
 import type { HostState } from '../../../shared/state.ts';
 import { placeHref } from '../../app/router.ts';
 import { useCommand } from '../../bridge/use-command.ts';

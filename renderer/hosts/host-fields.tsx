@@ -1,0 +1,98 @@
+import { useState } from 'react';
+import type { CommandRequest } from '../../shared/contract.ts';
+import { Field } from '../components/field.tsx';
+import { useStrings } from '../strings/index.ts';
+
+const HIGHEST_PORT = 65_535;
+
+export interface HostFields {
+  readonly address: string;
+  readonly label: string;
+  readonly port: string;
+  readonly httpPort: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+export const NEW_HOST: HostFields = { address: '', label: '', port: '9090', httpPort: '8080', user: '', password: '' };
+
+type FieldErrors = Partial<Record<keyof HostFields, string>>;
+
+/** What is entered about a box, and what is wrong with it. */
+export function useHostFields(start: HostFields) {
+  const { hosts } = useStrings();
+  const [fields, setFields] = useState(start);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  /** What `hosts.add` takes; null where something is wrong, which is then shown. */
+  const read = (): CommandRequest<'hosts.add'> | null => {
+    const found: FieldErrors = {
+      ...(fields.address.trim() === '' ? { address: hosts.addressMissing } : {}),
+      ...(isPort(fields.port) ? {} : { port: hosts.badPort }),
+      ...(isPort(fields.httpPort) ? {} : { httpPort: hosts.badPort }),
+    };
+    setErrors(found);
+    if (Object.keys(found).length > 0) return null;
+    const { address, port, httpPort, label, user, password } = fields;
+    return {
+      address: address.trim(),
+      port: Number(port),
+      httpPort: Number(httpPort),
+      ...(label.trim() === '' ? {} : { label: label.trim() }),
+      ...(user.trim() === '' ? {} : { user: user.trim() }),
+      ...(user.trim() === '' || password === '' ? {} : { password }),
+    };
+  };
+  const inputOf = (name: keyof HostFields) => ({
+    value: fields[name],
+    error: errors[name] ?? null,
+    onChange: ({ target }: { readonly target: HTMLInputElement }) => setFields({ ...fields, [name]: target.value }),
+  });
+  return { read, inputOf, areMoreNeeded: errors.port !== undefined || errors.httpPort !== undefined };
+}
+
+interface HostFieldsFormProps {
+  readonly form: ReturnType<typeof useHostFields>;
+  /** The box has a password: it is not shown, and stays where nothing is entered. */
+  readonly hasPassword?: boolean;
+}
+
+/** Address and name, and what hardly anybody needs behind a door. */
+export function HostFieldsForm({ form: { inputOf, areMoreNeeded }, hasPassword = false }: HostFieldsFormProps) {
+  const { hosts } = useStrings();
+  return (
+    <>
+      <Field
+        label={hosts.address}
+        hint={hosts.addressHint}
+        placeholder={hosts.addressExample}
+        autoCapitalize="off"
+        autoComplete="off"
+        spellCheck={false}
+        {...inputOf('address')}
+      />
+      <Field label={hosts.label} hint={hosts.labelHint} autoComplete="off" {...inputOf('label')} />
+      <details className="more" open={areMoreNeeded || undefined}>
+        <summary>{hosts.more}</summary>
+        <div className="stack">
+          <div className="fields">
+            <Field label={hosts.port} inputMode="numeric" {...inputOf('port')} />
+            <Field label={hosts.httpPort} inputMode="numeric" {...inputOf('httpPort')} />
+          </div>
+          <Field label={hosts.user} hint={hosts.userHint} autoComplete="off" spellCheck={false} {...inputOf('user')} />
+          <Field
+            label={hosts.password}
+            hint={hasPassword ? hosts.passwordKept : hosts.passwordHint}
+            type="password"
+            autoComplete="new-password"
+            {...inputOf('password')}
+          />
+        </div>
+      </details>
+    </>
+  );
+}
+
+function isPort(text: string): boolean {
+  const port = Number(text.trim());
+  return text.trim() !== '' && Number.isInteger(port) && port >= 1 && port <= HIGHEST_PORT;
+}

@@ -1,0 +1,30 @@
+import type { welcome as english } from '../en/welcome.ts';
+
+export const welcome: typeof english = {
+  title: 'Willkommen',
+  lead: 'In drei Schritten findet das, was du auf Kodi siehst, von selbst den Weg in dein Konto.',
+  step: (number, of) => `Schritt ${number} von ${of}`,
+  steps: { box: 'Deine Box', account: 'Dein Konto', done: 'Fertig' },
+  boxTitle: 'Wo ist dein Kodi?',
+  boxText: 'Schalte deine Box ein. Ist sie im selben Netz, erscheint sie hier.',
+  byAddress: 'Meine ist nicht dabei: Adresse eingeben',
+  addByAddress: 'Hinzufügen',
+  watching: (host) => `${host} wird jetzt zugesehen.`,
+  reaching: (host) => `Verbindung zu ${host}…`,
+  notReached: (host) => `${host} ist noch nicht zu erreichen.`,
+  another: 'Weitere Boxen kannst du jetzt oder später hinzufügen.',
+  accountTitle: 'Wohin soll es gemeldet werden?',
+  linked: (service, name) => `${service} kennt dich als ${name}.`,
+  doneTitle: 'Das war alles',
+  doneText:
+    'Starte etwas auf deiner Box: Es erscheint unter „Läuft gerade“. Den Rest macht der Companion, auch wenn dieses Fenster zu ist.',
+  doneNoBox: 'Noch ist keine Box hinzugefügt. Das geht jederzeit unter „Boxen“.',
+  doneNoAccount: 'Noch ist kein Konto verbunden: Was du siehst, wartet auf diesem Rechner, bis du dich anmeldest.',
+  importHint: 'Schon viel gesehen? Unter „Import“ lässt sich der Verlauf deiner Boxen mitnehmen.',
+  next: 'Weiter',
+  nextAnyway: 'Trotzdem weiter',
+  back: 'Zurück',
+  later: 'Später',
+  skip: 'Überspringen',
+  finish: 'Zeigen, was läuft',
+};
