@@ -6,9 +6,9 @@
 import { assertNever } from '../../../shared/errors.ts';
 import type { NotifiedItem, Observation, PlayerKind } from '../kodi/observation.ts';
 import type { HostPlayback, Moment } from './host-playback.ts';
-import { anchorAt, finalPosition, positionAt, settle } from './position.ts';
+import { anchorAt, finalPosition, positionAt, settle, withGap } from './position.ts';
 import { observeReading } from './reading.ts';
-import { describe, Turn } from './turn.ts';
+import { beginAgain, describe, Turn } from './turn.ts';
 import { isNotifiedItem, isStack, type Viewing } from './viewing.ts';
 import type { StopReason, ViewingEvent } from './viewing-event.ts';
 
@@ -23,6 +23,9 @@ export const WAIT_FOR_BOX_MS = 5 * 60_000;
 export const BORDER_HOLD_MS = 3000;
 /** Somebody who holds the key down jumps many times before Kodi gets anywhere. */
 const JUMPS_REMEMBERED = 10;
+/** Back to this place, and from this share of it on, a song is an encore. */
+const ENCORE_BEGINS_WITHIN_SECONDS = 3;
+const ENCORE_FROM_FRACTION = 0.9;
 /** A song's first frame comes ~10 ms before the OnPlay that announces it (FACTS section 2). */
 const ANNOUNCED_LATE_MS = 2000;
 
@@ -135,12 +138,14 @@ function observeSeek(
   const beforeSeconds = positionAt(viewing, moment.monotonicMs);
   // In a stack the target counts from the beginning of the part; only the offset is about the whole.
   const target = isStack(viewing) && offsetSeconds !== undefined ? beforeSeconds + offsetSeconds : positionSeconds;
+  if (isEncore(viewing, beforeSeconds, target)) return beginAgain(turn, viewing, viewing.speed);
   const jumped = anchorAt(viewing, target, moment.monotonicMs);
   turn.viewing = {
     ...jumped,
     beganAtSeconds: viewing.beganAtSeconds ?? beforeSeconds,
     sample: null,
     stalled: false,
+    gap: null,
     jump: {
       sinceMonotonicMs: moment.monotonicMs,
       fromSeconds: [...placesBefore(viewing, moment.monotonicMs), ...(viewing.jump?.fromSeconds ?? [])].slice(
@@ -149,6 +154,12 @@ function observeSeek(
       ),
     },
   };
+}
+
+/** A song that is taken back to its beginning when it was as good as over: it is heard once more. */
+function isEncore({ player, startedAtMs, durationSeconds }: Viewing, beforeSeconds: number, target: number): boolean {
+  if (player !== 'audio' || startedAtMs === null || durationSeconds === null) return false;
+  return target < ENCORE_BEGINS_WITHIN_SECONDS && beforeSeconds >= durationSeconds * ENCORE_FROM_FRACTION;
 }
 
 /** Where a seek may have begun: a box that was silent may have played on, or stood still. */
@@ -206,7 +217,7 @@ function observeLost(turn: Turn, heardMonotonicMs: number, heardWallMs: number):
   if (viewing === null || viewing.presence.kind === 'waiting') return;
   const settled = settle(viewing, heardMonotonicMs);
   const presence = { kind: 'waiting', sinceMonotonicMs: moment.monotonicMs, heardWallMs } as const;
-  turn.viewing = { ...settled, presence, border: null };
+  turn.viewing = { ...withGap(settled, heardWallMs), presence, border: null };
 }
 
 function observeTime(turn: Turn): void {
@@ -235,6 +246,7 @@ function observeParted(turn: Turn, reason: StopReason): void {
     startedAtMs: null,
     beganAtSeconds: positionAt(settled, monotonicMs),
     playedSeconds: 0,
+    gap: null,
     lastEventMonotonicMs: monotonicMs,
     jump: null,
   };

@@ -1,12 +1,14 @@
 /** Where a viewing stands: sampled when Kodi speaks, computed in between. */
 import { clamp } from '../../../shared/units.ts';
 import type { Reading } from '../kodi/observation.ts';
-import type { Viewing } from './viewing.ts';
+import type { Gap, Viewing } from './viewing.ts';
 
 /** Closer to the end than this counts as the end (PunchPlay contract section 4, add-on 1.3). */
 const END_SLACK_SECONDS = 3;
 /** A position is carried forward no longer than this without a word from the box. */
 const LONGEST_CARRY_MS = 30_000;
+/** Where it moved by more than time, somebody jumped. */
+const GAP_SLACK_SECONDS = 3;
 /** Kodi's word that it counts a play comes this shortly before the stop it belongs to (FACTS section 2: 171 ms at most). */
 const COUNTED_BEFORE_STOP_MS = 3000;
 /** Kodi's own default for counting a play (FACTS section 5). */
@@ -57,6 +59,24 @@ export function settle(viewing: Viewing, monotonicMs: number): Viewing {
     playedSeconds: viewing.playedSeconds + playing,
     anchor: { ...viewing.anchor, positionSeconds: positionAt(viewing, monotonicMs), monotonicMs },
   };
+}
+
+/** From here on nobody sees it; what is known already of a gap stays. */
+export function withGap(settled: Viewing, sinceWallMs: number): Viewing {
+  const { anchor, playedSeconds } = settled;
+  if (anchor === null || settled.gap !== null) return settled;
+  return { ...settled, gap: { sinceWallMs, positionSeconds: anchor.positionSeconds, playedSeconds } };
+}
+
+/** What was played since the gap began where a position is seen again: what it moved by, if time was enough for it. */
+export function playedInGap(
+  { sinceWallMs, positionSeconds: before }: Gap,
+  positionSeconds: number,
+  wallMs: number,
+): number {
+  const movedSeconds = positionSeconds - before;
+  const passedSeconds = (wallMs - sinceWallMs) / 1000;
+  return movedSeconds > 0 && movedSeconds <= passedSeconds + GAP_SLACK_SECONDS ? movedSeconds : 0;
 }
 
 /** The viewing at a position that Kodi named, from that moment on. */

@@ -79,6 +79,7 @@ export function nameless(viewing: Viewing): Viewing {
     playCountBefore: null,
     counted: null,
     beganAtSeconds: null,
+    gap: null,
     border: null,
   };
 }

@@ -1,7 +1,9 @@
 /** A look at the players: completes, corrects or replaces what notifications told. Alone it carries the HTTP fallback. */
 import type { LibraryWitness, Reading } from '../kodi/observation.ts';
-import { anchorAt, isMoving, isPlausible, positionAt, settle } from './position.ts';
-import type { Turn } from './turn.ts';
+import type { Moment } from './host-playback.ts';
+import { SHORTEST_SONG_SECONDS } from './music-rule.ts';
+import { anchorAt, isMoving, isPlausible, playedInGap, positionAt, settle } from './position.ts';
+import { beginAgain, type Turn } from './turn.ts';
 import { isReadItem, mayShareFile, type Viewing } from './viewing.ts';
 
 /** GetActivePlayers stays empty for up to 3 s after a stream was opened (FACTS section 3). */
@@ -104,7 +106,9 @@ function hasStartedOver(viewing: Viewing, reading: Reading, turn: Turn): boolean
   if (viewing.presence.kind === 'present') {
     const ranOut =
       viewing.jump === null && known >= viewing.durationSeconds - UNTOLD_JUMP_SECONDS && viewing.speed === 1;
-    return ranOut && reading.positionSeconds < BEGAN_AGAIN_SECONDS && viewing.durationSeconds > STARTED_OVER_SECONDS;
+    const isLongEnough =
+      viewing.durationSeconds > (viewing.player === 'audio' ? SHORTEST_SONG_SECONDS : STARTED_OVER_SECONDS);
+    return ranOut && reading.positionSeconds < BEGAN_AGAIN_SECONDS && isLongEnough;
   }
   const counted = known / viewing.durationSeconds >= turn.moment.rules.watchedThresholdFraction;
   const { presence } = viewing;
@@ -126,7 +130,7 @@ function workIn(turn: Turn, before: Viewing, reading: Reading): void {
   if (turn.viewing === null || turn.viewing.border !== null) return;
   turn.viewing = { ...turn.viewing, durationSeconds: reading.totalSeconds };
   if (isStillOnItsWay(turn.viewing, reading, monotonicMs)) return;
-  turn.viewing = place(turn.viewing, reading, monotonicMs);
+  turn.viewing = place(turn.viewing, reading, turn.moment);
   turn.startIfReady();
   if (turn.viewing.firstFrameMonotonicMs !== null) turn.changeSpeed(reading.speed);
   tellProgress(turn);
@@ -141,7 +145,7 @@ function isEndless(viewing: Viewing, { totalSeconds, positionSeconds }: Reading,
 }
 
 function workInEndless(turn: Turn, viewing: Viewing, reading: Reading): void {
-  turn.viewing = place(viewing, reading, turn.moment.monotonicMs);
+  turn.viewing = place(viewing, reading, turn.moment);
   turn.startIfReady({ hasLength: false });
   turn.changeSpeed(reading.speed);
   tellProgress(turn);
@@ -154,11 +158,7 @@ function decideBorder(turn: Turn, viewing: Viewing, reading: Reading): void {
   const known = anchor?.positionSeconds ?? 0;
   if (reading.positionSeconds < BEGAN_AGAIN_SECONDS && known >= BEGAN_AGAIN_SECONDS * 2) {
     turn.viewing = { ...viewing, border: null };
-    turn.end('replaced');
-    const next = turn.open(viewing.player, viewing.notified, reading.speed, border.nextViewingId);
-    const described = { ...next, item: viewing.item, durationSeconds: viewing.durationSeconds, announced: true };
-    turn.viewing = turn.firstFrame(described, reading.speed);
-    return;
+    return beginAgain(turn, viewing, reading.speed, border.nextViewingId);
   }
   turn.viewing = { ...viewing, border: null };
 }
@@ -171,14 +171,19 @@ function isStillOnItsWay({ jump, anchor }: Viewing, reading: Reading, monotonicM
 }
 
 /** The viewing with the reading's place. */
-function place(viewing: Viewing, reading: Reading, monotonicMs: number): Viewing {
+function place(viewing: Viewing, reading: Reading, { monotonicMs, wallMs }: Moment): Viewing {
   const positionSeconds = Math.max(0, reading.positionSeconds);
+  const { gap } = viewing;
   const stalled = standsStill(viewing, reading, monotonicMs);
   const isUntold = Math.abs(positionSeconds - positionAt(viewing, monotonicMs)) > UNTOLD_JUMP_SECONDS && !stalled;
   const isToBeTold = isUntold && viewing.startedAtMs !== null;
   const untold = isToBeTold ? { sinceMonotonicMs: monotonicMs - JUMP_TOLD_AFTER_MS, fromSeconds: [] } : null;
+  // Where it stood still, nothing was played since the last look.
+  const placed = anchorAt({ ...viewing, stalled: viewing.stalled || stalled }, positionSeconds, monotonicMs);
   return {
-    ...anchorAt(viewing, positionSeconds, monotonicMs),
+    ...placed,
+    playedSeconds: gap === null ? placed.playedSeconds : gap.playedSeconds + playedInGap(gap, positionSeconds, wallMs),
+    gap: null,
     beganAtSeconds: viewing.beganAtSeconds ?? positionSeconds,
     sample: reading.speed === 1 ? { positionSeconds, monotonicMs } : null,
     stalled,

@@ -127,6 +127,10 @@ export function recoverViewing(hostId: string, json: string, monotonicMs: number
     jump: null,
     counted: null,
     presence: { kind: 'waiting', sinceMonotonicMs: monotonicMs, heardWallMs: savedWallMs },
+    gap:
+      positionSeconds === null
+        ? null
+        : { sinceWallMs: savedWallMs, positionSeconds, playedSeconds: parsed.output.playedSeconds },
     border: null,
   };
 }

@@ -1,7 +1,8 @@
 /** One turn of the state machine: the state while one observation is worked in, and the events that come of it. */
 import { clamp, progressFraction } from '../../../shared/units.ts';
 import type { KodiItem, LibraryWitness, NotifiedItem, PlayerKind } from '../kodi/observation.ts';
-import { continuesLeftOff, type HostPlayback, type LeftOff, type Moment, rememberLeftOff } from './host-playback.ts';
+import type { HostPlayback, Moment } from './host-playback.ts';
+import { continuesCounted, goingOn, type LeftOff, rememberLeftOff } from './left-off.ts';
 import { listenedEnough } from './music-rule.ts';
 import {
   anchorAt,
@@ -12,6 +13,7 @@ import {
   KODI_COUNTS_FROM_FRACTION,
   positionAt,
   settle,
+  withGap,
 } from './position.ts';
 import { isMusic, isStackFile, nameOf, type Viewing } from './viewing.ts';
 import type { IgnoreReason, ReportableEvent, StopReason, ViewingEvent } from './viewing-event.ts';
@@ -45,7 +47,10 @@ export class Turn {
     this.lastEndMonotonicMs = state.lastEndMonotonicMs;
     this.leftOff = state.leftOff;
     this.clockOffsetMs = moment.wallMs - moment.monotonicMs;
-    if (this.viewing !== null && hasSlept(state, this.clockOffsetMs)) this.viewing = unconfirmed(this.viewing);
+    if (this.viewing !== null && state.clockOffsetMs !== null && hasSlept(state, this.clockOffsetMs)) {
+      const sleptFromWallMs = moment.monotonicMs + state.clockOffsetMs;
+      this.viewing = unconfirmed(withGap(settle(this.viewing, moment.monotonicMs), sleptFromWallMs));
+    }
   }
 
   state(): HostPlayback {
@@ -82,6 +87,7 @@ export class Turn {
       beganAtSeconds: null,
       lastEventAtMs: 0,
       presence: { kind: 'present' },
+      gap: null,
       border: null,
     };
   }
@@ -100,7 +106,7 @@ export class Turn {
     if (viewing.item === null || viewing.border !== null) return;
     if (viewing.durationSeconds === null && hasLength) return;
     if (viewing.presence.kind !== 'present') return;
-    this.viewing = { ...viewing, startedAtMs: this.moment.wallMs };
+    this.viewing = goingOn(this.leftOff, { ...viewing, startedAtMs: this.moment.wallMs });
     this.emit('started');
     if (viewing.speed === 0) this.emit('paused');
   }
@@ -155,11 +161,11 @@ export class Turn {
       const reached = isMusic(settled)
         ? listenedEnough(settled.playedSeconds, settled.durationSeconds)
         : stopped.progressFraction >= this.moment.rules.watchedThresholdFraction - 1e-9;
-      const continuesCounted = continuesLeftOff(this.leftOff, settled);
-      const watched = reached && !continuesCounted;
-      const alreadyCounted = reached && continuesCounted ? { alreadyCounted: true } : {};
+      const isCounted = continuesCounted(this.leftOff, settled);
+      const watched = reached && !isCounted;
+      const alreadyCounted = reached && isCounted ? { alreadyCounted: true } : {};
       this.events.push({ ...stopped, watched, ...alreadyCounted, stopReason: reason });
-      this.leftOff = rememberLeftOff(this.leftOff, settled, { counts: reached, positionSeconds, reason });
+      this.leftOff = rememberLeftOff(this.leftOff, settled, { counts: reached, positionSeconds, reason, atMs });
     }
     this.viewing = null;
     this.lastEndMonotonicMs = this.moment.monotonicMs;
@@ -195,6 +201,14 @@ export class Turn {
       ? Math.max(own, KODI_COUNTS_FROM_FRACTION * durationSeconds)
       : own;
   }
+}
+
+/** The same item from its beginning, as a viewing of its own. */
+export function beginAgain(turn: Turn, viewing: Viewing, speed: number, newId?: string): void {
+  turn.end('replaced');
+  const next = turn.open(viewing.player, viewing.notified, speed, newId);
+  const { item, durationSeconds } = viewing;
+  turn.viewing = turn.firstFrame({ ...next, item, durationSeconds, announced: true }, speed);
 }
 
 /** The description has come: what was known before is completed by it. */

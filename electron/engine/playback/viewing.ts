@@ -17,6 +17,13 @@ export interface Jump {
   readonly fromSeconds: readonly number[];
 }
 
+/** What was known when nobody could see on any more (the box was away, this computer slept), till a position is seen again. */
+export interface Gap {
+  readonly sinceWallMs: number;
+  readonly positionSeconds: number;
+  readonly playedSeconds: number;
+}
+
 /** Whether the box still shows this viewing. */
 export type Presence =
   | { readonly kind: 'present' }
@@ -69,6 +76,7 @@ export interface Viewing {
   /** What Kodi's library was found to say, while the position was not known. */
   readonly witness?: LibraryWitness;
   readonly presence: Presence;
+  readonly gap: Gap | null;
   readonly border: Border | null;
 }
 

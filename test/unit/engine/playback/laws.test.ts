@@ -152,7 +152,9 @@ class ModelBox {
   private speed = 1;
   private lookDueMs = 0;
   /** Share of each viewing at its end, as it truly was. */
-  readonly truth: { title: string; positionSeconds: number; durationSeconds: number }[] = [];
+  readonly truth: { title: string; positionSeconds: number; durationSeconds: number; heardSeconds: number }[] = [];
+  /** Played at its own speed. */
+  private heardSeconds = 0;
   static readonly durationSeconds = 600;
 
   constructor(machine: Machine) {
@@ -177,6 +179,7 @@ class ModelBox {
     }
     this.item = item;
     this.positionSeconds = 0;
+    this.heardSeconds = 0;
     this.speed = 1;
     this.tell({ kind: 'play', player: 'video', item: notified(item), speed: 1 });
     this.tell({ kind: 'described', item });
@@ -208,7 +211,8 @@ class ModelBox {
   private leave(): void {
     if (this.item === null) return;
     const { durationSeconds } = ModelBox;
-    this.truth.push({ title: this.item.file, positionSeconds: this.positionSeconds, durationSeconds });
+    const { positionSeconds, heardSeconds } = this;
+    this.truth.push({ title: this.item.file, positionSeconds, durationSeconds, heardSeconds });
     this.item = null;
   }
 
@@ -216,6 +220,8 @@ class ModelBox {
     this.machine.nowMs += ms;
     if (this.item === null) return;
     const { durationSeconds } = ModelBox;
+    const leftMs = this.speed > 0 ? ((durationSeconds - this.positionSeconds) * 1000) / this.speed : ms;
+    if (this.speed === 1) this.heardSeconds += Math.min(ms, leftMs) / 1000;
     this.positionSeconds += (this.speed * ms) / 1000;
     if (this.positionSeconds < durationSeconds) return;
     this.positionSeconds = durationSeconds;
@@ -293,6 +299,9 @@ describe('an evening on a modelled box', () => {
           // The last three seconds count as the end; while winding, as many times more.
           const off = Math.abs(stop.positionSeconds - (truth?.positionSeconds ?? 0));
           expect(off).toBeLessThanOrEqual(12.1);
+          // Paused, jumped over and wound through is not played.
+          const heardOff = Math.abs(stop.playedSeconds - (truth?.heardSeconds ?? 0));
+          expect(heardOff).toBeLessThanOrEqual(0.1);
         });
       }),
       { numRuns: 300 },

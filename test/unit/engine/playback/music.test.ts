@@ -4,6 +4,7 @@ import type { KodiItem, NotifiedItem, Observation } from '../../../../electron/e
 import { type HostPlayback, idlePlayback } from '../../../../electron/engine/playback/host-playback.ts';
 import { nextLookMs } from '../../../../electron/engine/playback/next-look.ts';
 import { observe } from '../../../../electron/engine/playback/observe.ts';
+import { recoverViewing, storeViewing } from '../../../../electron/engine/playback/recovery.ts';
 import type { ReportableEvent, ViewingEvent } from '../../../../electron/engine/playback/viewing-event.ts';
 import { kodiItem } from '../../../support/kodi-items.ts';
 import { RULES } from '../../../support/replay.ts';
@@ -21,6 +22,8 @@ class Listening {
   private readonly lengthSeconds: number;
   private readonly transport: 'websocket' | 'http';
   private ids = 0;
+  private sleptMs = 0;
+  private isStalled = false;
   private positionSeconds = 0;
   private speed = 1;
   private lookDueMs = 0;
@@ -37,7 +40,7 @@ class Listening {
 
   see(observation: Observation): this {
     const outcome = observe(this.state, observation, {
-      wallMs: WALL_START_MS + this.nowMs,
+      wallMs: this.wallMs(),
       monotonicMs: this.nowMs,
       newViewingId: () => `viewing-${++this.ids}`,
       rules: RULES,
@@ -86,6 +89,50 @@ class Listening {
     return this.see({ kind: 'seek', item: this.named, positionSeconds });
   }
 
+  /** The song starts over, and nobody tells (HTTP). */
+  startOverUntold(): this {
+    this.positionSeconds = 0;
+    return this;
+  }
+
+  /** The network is away; the box plays on. */
+  beAway(seconds: number): this {
+    this.see({ kind: 'lost', heardMonotonicMs: this.nowMs, heardWallMs: this.wallMs() });
+    return this.pass(seconds * 1000).look();
+  }
+
+  /** The companion's computer sleeps; the box plays on. On Linux only the wall clock goes on. */
+  sleep(seconds: number): this {
+    this.sleptMs += seconds * 1000;
+    this.positionSeconds += this.speed * seconds;
+    return this.look();
+  }
+
+  /** The companion ends properly, and is there again this much later; the box plays on. */
+  restart(awaySeconds: number): this {
+    this.see({ kind: 'shutdown', reason: 'companion_stopped' });
+    this.pass(awaySeconds * 1000);
+    this.state = idlePlayback('box', this.state.leftOff);
+    return this.look();
+  }
+
+  /** Killed, and started again this much later; the box plays on. */
+  crash(awaySeconds: number): this {
+    const { viewing, leftOff } = this.state;
+    const json = viewing === null ? '' : storeViewing(viewing, this.wallMs(), this.nowMs);
+    this.pass(awaySeconds * 1000);
+    this.state = { ...idlePlayback('box', leftOff), viewing: recoverViewing('box', json, this.nowMs) };
+    return this.look();
+  }
+
+  /** A stream that has nothing to play: its position stands still, and its speed does not say so. */
+  stall(seconds: number): this {
+    this.isStalled = true;
+    this.wait(seconds);
+    this.isStalled = false;
+    return this;
+  }
+
   stop(end = false): this {
     return this.see({ kind: 'stop', item: this.named, end });
   }
@@ -94,15 +141,19 @@ class Listening {
     return this.events.filter((event): event is ReportableEvent => event.kind === 'stopped');
   }
 
+  private wallMs(): number {
+    return WALL_START_MS + this.nowMs + this.sleptMs;
+  }
+
   private pass(ms: number): this {
     this.nowMs += ms;
-    this.positionSeconds += (this.speed * ms) / 1000;
+    if (!this.isStalled) this.positionSeconds += (this.speed * ms) / 1000;
     return this;
   }
 
-  private look(): void {
+  private look(): this {
     const { type, libraryId, file, label } = this.item;
-    this.see({
+    return this.see({
       kind: 'reading',
       reading: {
         player: 'audio',
@@ -151,6 +202,68 @@ describe('a song', () => {
     expect(listening.stops().map(({ watched }) => watched)).toEqual([true, true, false]);
     const starts = listening.stops().map(({ startedAtMs }) => startedAtMs);
     expect(new Set(starts).size).toBe(3);
+  });
+});
+
+describe('an encore', () => {
+  it('is a play of its own: taken back to the beginning when it was as good as over', () => {
+    const listening = new Listening(SONG, 100).begin().wait(95).seek(0).wait(60).stop();
+    expect(listening.stops().map(({ watched }) => watched)).toEqual([true, true]);
+    expect(listening.stops()[1]?.startedAtMs).toBeCloseTo(WALL_START_MS + 95_000, -3);
+  });
+
+  it('is none where it is taken back from the middle', () => {
+    const listening = new Listening(SONG, 100).begin().wait(60).seek(0).wait(100).stop(true);
+    expect(listening.stops()).toHaveLength(1);
+    expect(listening.stops()[0]?.playedSeconds).toBeCloseTo(160, 0);
+  });
+
+  it('is seen without being told, also of a short song', () => {
+    const listening = new Listening(SONG, 40, 'http').begin().wait(39).startOverUntold().wait(39).stop();
+    expect(listening.stops().map(({ watched }) => watched)).toEqual([true, true]);
+  });
+});
+
+describe('what was heard while nobody looked', () => {
+  const begun = () => new Listening(SONG, 300).begin().wait(100);
+
+  it.each<[string, (listening: Listening) => Listening]>([
+    ['the network was away', (listening) => listening.beAway(60)],
+    ['this computer slept', (listening) => listening.sleep(60)],
+    ['the companion was killed', (listening) => listening.crash(60)],
+    ['the companion was restarted', (listening) => listening.restart(60)],
+  ])('counts: %s for a minute', (_, away) => {
+    const listening = away(begun()).wait(20).stop();
+    const stop = listening.stops().at(-1);
+    expect(stop?.playedSeconds).toBeGreaterThan(178);
+    expect(stop?.playedSeconds).toBeLessThan(182);
+    expect(stop).toMatchObject({ watched: true, startedAtMs: expect.closeTo(WALL_START_MS, -3) });
+    expect(listening.stops().filter(({ watched }) => watched)).toHaveLength(1);
+  });
+
+  it('is nothing where the box was paused', () => {
+    const [stop] = begun().setSpeed(0).beAway(200).setSpeed(1).wait(20).stop().stops();
+    expect(stop?.playedSeconds).toBeCloseTo(120, 0);
+  });
+
+  it('is one play where the companion is restarted after it counted', () => {
+    const listening = new Listening(SONG, 900).begin().wait(300).restart(5).wait(300).restart(5).wait(280).stop();
+    expect(listening.stops().map(({ watched }) => watched)).toEqual([true, false, false]);
+    expect(listening.stops().map(({ alreadyCounted }) => alreadyCounted)).toEqual([undefined, true, true]);
+  });
+
+  it('is forgotten where the song is begun again later', () => {
+    const listening = new Listening(SONG, 300).begin().wait(200).restart(1).wait(5).stop().begin().wait(160).stop();
+    expect(listening.stops().map(({ watched }) => watched)).toEqual([true, false, true]);
+    expect(listening.stops().at(-1)).not.toHaveProperty('alreadyCounted');
+  });
+});
+
+describe('a stream that stands still', () => {
+  it('is not heard while it does', () => {
+    const [stop] = new Listening(SONG, 300).begin().wait(60).stall(120).wait(30).stop().stops();
+    expect(stop?.playedSeconds).toBeGreaterThan(75);
+    expect(stop?.playedSeconds).toBeLessThan(101);
   });
 });
 

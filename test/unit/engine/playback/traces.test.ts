@@ -197,6 +197,15 @@ describe('the history that a recorded Kodi leaves', () => {
     expect(summarise(replayed)[0]?.events).toBe('started paused resumed progress stopped');
   });
 
+  it('music-end-and-next: heard is what was played, without what was jumped over and waited out', async () => {
+    const { events } = replay(await recordedTrace('music-end-and-next'));
+    const heard = events.flatMap((event) => (event.kind === 'stopped' ? [event.playedSeconds] : []));
+    // From the recording: first frame 0.75, jump 3.01, next 11.47, skipped 16.1; 16.24, paused 19.2 to 21.2, end 30.9.
+    [10.7, 4.6, 12.6].forEach((seconds, index) => {
+      expect(Math.abs((heard[index] ?? 0) - seconds)).toBeLessThan(0.7);
+    });
+  });
+
   it('kill9-while-playing: waits five minutes for the box, then stops at the last position', async () => {
     const replayed = replay(await recordedTrace('kill9-while-playing'), { quietAfterMs: 5 * 60_000 });
     expectHistory(replayed, [["Crazy Handful of Nothin'", 0.96, true, 'box_lost']]);
