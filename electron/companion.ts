@@ -305,6 +305,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       'hosts.add': (input) => hosts.add(input),
       'hosts.found': () => discovery.look(),
       'hosts.add_found': ({ found, ...given }) => discovery.add(found, given),
+      'hosts.edit': (input) => hosts.edit(input),
       'hosts.remove': async ({ id }) => {
         await hosts.remove(id);
         return { removed: id };

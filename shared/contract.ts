@@ -66,6 +66,21 @@ export const CONTRACT = {
     });
     return command<typeof input, HostState>(input);
   })(),
+  /** What is left out stays as it is. At another place or with another login it is connected anew; what plays goes on. */
+  'hosts.edit': (() => {
+    const input = v.object({
+      id: shortText,
+      label: v.exactOptional(shortText),
+      address: v.exactOptional(shortText),
+      port: v.exactOptional(portNumber),
+      httpPort: v.exactOptional(portNumber),
+      /** Null: it asks for no login any more. */
+      user: v.exactOptional(v.nullable(shortText)),
+      /** Goes to the keychain, never back. */
+      password: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
+    });
+    return command<typeof input, HostState>(input);
+  })(),
   'hosts.remove': command<typeof hostId, { readonly removed: string }>(hostId),
   'hosts.set_enabled': (() => {
     const input = v.object({ id: shortText, enabled: v.boolean() });

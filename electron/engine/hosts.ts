@@ -64,6 +64,8 @@ export interface Hosts {
   start(): Promise<void>;
   list(): HostState[];
   add(host: CommandInput<'hosts.add'>): Promise<HostState>;
+  /** @throws {ProblemError} of kind `not_found`, or `already_exists` where another box of ours is there; nothing is changed then. */
+  edit(change: CommandInput<'hosts.edit'>): Promise<HostState>;
   remove(id: string): Promise<void>;
   setEnabled(id: string, enabled: boolean): Promise<HostState>;
   /** Gives a box a setting of its own; null takes it away again. @throws {ProblemError} of kind `bad_input` or `not_found` */
@@ -97,6 +99,9 @@ export interface Hosts {
   access(): HostAccess[];
   stop(): Promise<void>;
 }
+
+/** What decides how a box is reached. */
+const PLACE = ['address', 'port', 'httpPort', 'user'] as const;
 
 const passwordKey = (hostId: string) => `kodi:${hostId}`;
 
@@ -154,6 +159,26 @@ class HostKeeper implements Hosts {
       }
     }
     this.watch(record, null);
+    return this.stateOf(record);
+  }
+
+  async edit({ id, password, ...change }: CommandInput<'hosts.edit'>): Promise<HostState> {
+    const { store, ports, onChange } = this.options;
+    const before = this.record(id);
+    const record = store.update(id, change);
+    try {
+      if (record.user === null && before.user !== null) await ports.keychain.delete(passwordKey(id));
+      if (record.user !== null && password !== undefined) await ports.keychain.set(passwordKey(id), password);
+    } catch (error) {
+      const { label, address, port, httpPort, user } = before;
+      store.update(id, { label, address, port, httpPort, user });
+      throw error;
+    }
+    const target = this.targets.get(id);
+    if (target !== undefined) Object.assign(target, record);
+    onChange();
+    const isElsewhere = PLACE.some((part) => record[part] !== before[part]) || password !== undefined;
+    if (isElsewhere) this.watched.get(id)?.watcher.connection.reconnect();
     return this.stateOf(record);
   }
 
@@ -317,7 +342,7 @@ class HostKeeper implements Hosts {
       record,
       target,
       ports: { ...ports, log },
-      password: () => this.password(record),
+      password: () => this.password(target),
       rules: () => rules(this.own.get(record.id) ?? {}),
       state,
       isPrivateTime: () => isPrivateTime(record.id),

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { CommandRequest } from '../../shared/contract.ts';
 import { Field } from '../components/field.tsx';
 import { useStrings } from '../strings/index.ts';
 
@@ -16,6 +15,16 @@ export interface HostFields {
 
 export const NEW_HOST: HostFields = { address: '', label: '', port: '9090', httpPort: '8080', user: '', password: '' };
 
+/** What was entered, where nothing is wrong with it: as `hosts.add` takes it. */
+interface EnteredHost {
+  readonly address: string;
+  readonly port: number;
+  readonly httpPort: number;
+  readonly label?: string;
+  readonly user?: string;
+  readonly password?: string;
+}
+
 type FieldErrors = Partial<Record<keyof HostFields, string>>;
 
 /** What is entered about a box, and what is wrong with it. */
@@ -23,8 +32,8 @@ export function useHostFields(start: HostFields) {
   const { hosts } = useStrings();
   const [fields, setFields] = useState(start);
   const [errors, setErrors] = useState<FieldErrors>({});
-  /** What `hosts.add` takes; null where something is wrong, which is then shown. */
-  const read = (): CommandRequest<'hosts.add'> | null => {
+  /** Null where something is wrong, which is then shown. */
+  const read = (): EnteredHost | null => {
     const found: FieldErrors = {
       ...(fields.address.trim() === '' ? { address: hosts.addressMissing } : {}),
       ...(isPort(fields.port) ? {} : { port: hosts.badPort }),

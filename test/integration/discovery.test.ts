@@ -92,6 +92,29 @@ it('is offered, added with one action, and followed to another address without l
   ]);
 });
 
+it('is brought to another address and name by hand, without losing what plays', async () => {
+  const before = await startBox();
+  const { id } = await ask('hosts.add', { address: '127.0.0.1', port: before.port, label: 'Den' });
+  const host = async () => (await ask('hosts.list', {}))[0];
+  await until(async () => (await host())?.connection === 'connected');
+  before.open(INCEPTION, { atSeconds: 300 });
+  await until(async () => ((await host())?.nowPlaying?.positionSeconds ?? 0) > 290);
+  const after = await startBox();
+  after.open(INCEPTION, { atSeconds: 360 });
+  await ask('hosts.edit', { id, port: after.port, label: 'Living room' });
+  await until(async () => ((await host())?.nowPlaying?.positionSeconds ?? 0) > 350);
+  expect(await host()).toMatchObject({ id, label: 'Living room', address: '127.0.0.1', port: after.port });
+  expect(await ask('log.list', {})).toHaveLength(1);
+});
+
+it('keeps its place where another box of ours is at the one it was to go to', async () => {
+  const [one, other] = [await startBox(), await startBox()];
+  const { id } = await ask('hosts.add', { address: '127.0.0.1', port: one.port, label: 'Den' });
+  await ask('hosts.add', { address: '127.0.0.1', port: other.port });
+  await expect(ask('hosts.edit', { id, port: other.port, label: 'Attic' })).rejects.toThrow('already there');
+  expect((await ask('hosts.list', {}))[0]).toMatchObject({ label: 'Den', port: one.port });
+});
+
 it('that refuses is shown with the switch to flip', async () => {
   await ask('hosts.found', {});
   announce({ port: 1 });

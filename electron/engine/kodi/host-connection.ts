@@ -190,6 +190,12 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
       bell.ring();
     },
 
+    reconnect() {
+      failures = 0;
+      void link?.close();
+      bell.ring();
+    },
+
     async test() {
       const stopping = new AbortController();
       const attempt = connectInStages(options, stopping.signal);

@@ -108,7 +108,9 @@ class Watcher implements HostWatcher {
       get httpPort() {
         return host.httpPort;
       },
-      user: host.user,
+      get user() {
+        return host.user;
+      },
       password,
       ports,
       onNotification: (raw) => this.hear(raw),

@@ -25,6 +25,7 @@ export const hosts: typeof english = {
   },
   differs: 'anders als in den Einstellungen',
   asEverywhere: (value) => `Wie überall (${value})`,
+  services: 'Wer davon erfährt',
   others: 'Ein anderer Scrobbler auf dieser Box',
   othersText: (addOn, service) => `Das Add-on ${addOn} auf dieser Box meldet ${service} selbst, was hier gesehen wird.`,
   standsAside: 'Der Companion überlässt es dem Add-on, damit nichts doppelt zählt.',

@@ -27,6 +27,7 @@ export const hosts = {
   } satisfies Record<(typeof HOST_SETTING_KEYS)[number], string>,
   differs: 'differs from Settings',
   asEverywhere: (value: string) => `As everywhere (${value})`,
+  services: 'Who is told',
   others: 'Another scrobbler on this box',
   othersText: (addOn: string, service: string) =>
     `The add-on ${addOn} on this box tells ${service} by itself what is watched here.`,

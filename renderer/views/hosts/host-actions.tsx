@@ -1,4 +1,4 @@
-import { PlugZap, Trash2 } from 'lucide-react';
+import { Pencil, PlugZap, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { HostState } from '../../../shared/state.ts';
 import { useCommand } from '../../bridge/use-command.ts';
@@ -10,12 +10,14 @@ import { StageList } from '../../hosts/stage-list.tsx';
 import { mayNeedRemoteControl, useHostTest } from '../../hosts/use-host-test.ts';
 import { showDone } from '../../state/toasts.ts';
 import { useStrings } from '../../strings/index.ts';
+import { EditHostDialog } from './edit-host-dialog.tsx';
 
 /** The test of the connection, stage by stage; editing and removing. */
 export function HostActions({ host }: { readonly host: HostState }) {
   const { hosts } = useStrings();
   const test = useHostTest();
-  const [isRemoving, setRemoving] = useState(false);
+  const [asking, setAsking] = useState<'edit' | 'remove' | null>(null);
+  const close = () => setAsking(null);
   const stages = test.stages ?? (host.connection === 'unreachable' ? host.stages : []);
   return (
     <section className="host-section" aria-label={hosts.test}>
@@ -30,11 +32,15 @@ export function HostActions({ host }: { readonly host: HostState }) {
         <Button icon={PlugZap} isBusy={test.isRunning} onClick={() => test.run(host.id)}>
           {test.stages === null ? hosts.test : hosts.testAgain}
         </Button>
-        <Button kind="quiet" icon={Trash2} onClick={() => setRemoving(true)}>
+        <Button kind="quiet" icon={Pencil} onClick={() => setAsking('edit')}>
+          {hosts.edit}
+        </Button>
+        <Button kind="quiet" icon={Trash2} onClick={() => setAsking('remove')}>
           {hosts.remove}
         </Button>
       </div>
-      {isRemoving && <RemoveDialog host={host} onClose={() => setRemoving(false)} />}
+      {asking === 'edit' && <EditHostDialog host={host} onClose={close} />}
+      {asking === 'remove' && <RemoveDialog host={host} onClose={close} />}
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { Switch } from '../../components/switch.tsx';
 import { useStrings } from '../../strings/index.ts';
 import { HostActions } from './host-actions.tsx';
 import { HostReports } from './host-reports.tsx';
+import { HostServices } from './host-services.tsx';
 import { OtherScrobblers } from './other-scrobblers.tsx';
 
 interface HostCardProps {
@@ -53,6 +54,7 @@ export function HostCard({ host, isOpenAtFirst }: HostCardProps) {
         {isOpen && (
           <div id={detailsId} className="host-details">
             <HostReports host={host} />
+            <HostServices host={host} />
             <HostActions host={host} />
           </div>
         )}
