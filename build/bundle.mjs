@@ -42,6 +42,8 @@ async function bundle() {
 }
 
 async function bundlePage() {
+  // Else tests would build React for tests into it.
+  process.env.NODE_ENV = 'production';
   const { output } = await buildPage({
     configFile: join(ROOT, 'build/vite.config.mjs'),
     build: { write: false },
