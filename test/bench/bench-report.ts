@@ -103,14 +103,18 @@ export function round(value: number, digits = 1): number {
   return Math.round(value * 10 ** digits) / 10 ** digits;
 }
 
-/** As columns; the first is set to the left, the others to the right. */
+/** As columns: texts are set to the left, numbers to the right. */
 export function tableLines(rows: readonly BenchRow[]): string[] {
   const heads = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cells = [heads, ...rows.map((row) => heads.map((head) => String(row[head] ?? '')))];
-  const widths = heads.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  return cells.map((line) =>
-    line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+  const columns = heads.map((head) => {
+    const cells = rows.map((row) => String(row[head] ?? ''));
+    const width = Math.max(head.length, ...cells.map((cell) => cell.length));
+    const isText = rows.some((row) => typeof row[head] === 'string' && row[head] !== '');
+    return [head, ...cells].map((cell) => (isText ? cell.padEnd(width) : cell.padStart(width)));
+  });
+  return [...Array(rows.length + 1).keys()].map((line) =>
+    columns
+      .map((cells) => cells[line])
       .join('  ')
       .trimEnd(),
   );

@@ -1,9 +1,8 @@
 /** What the companion costs while nothing plays: memory and processor time of `serve` with its boxes connected (Linux). */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { buildCompanion, startCompanion, temporaryDirectory } from '../support/companion-process.ts';
 import { type SimulatedKodi, startKodiSimulator } from '../support/kodi-simulator/start-kodi-simulator.ts';
 import { benchOptions, printReport, round } from './bench-report.ts';
+import { cpuShareDuring, memoryKilobytesOf, pause } from './process-figures.ts';
 
 /** After the start, before the measurement begins. */
 const SETTLE_MS = 5000;
@@ -11,7 +10,6 @@ const SETTLE_MS = 5000;
 const options = benchOptions({ numbers: ['seconds', 'hosts'] });
 const seconds = options.number('seconds', 60);
 const hosts = options.number('hosts', 1);
-const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
 await buildCompanion();
 const directory = temporaryDirectory();
@@ -25,10 +23,8 @@ try {
   }
   while (boxes.some((box) => box.clientCount === 0)) await pause(20);
   await pause(SETTLE_MS);
-  const before = cpuSeconds();
   const residentBefore = memoryMib('VmRSS');
-  await pause(seconds * 1000);
-  const spent = cpuSeconds() - before;
+  const share = await cpuShareDuring(companion.pid, seconds * 1000);
   printReport(
     {
       name: 'idle',
@@ -37,7 +33,7 @@ try {
         { figure: 'resident memory at the beginning', MiB: residentBefore },
         { figure: 'resident memory at the end', MiB: memoryMib('VmRSS') },
         { figure: 'resident memory, highest ever', MiB: memoryMib('VmHWM') },
-        { figure: 'processor time', s: round(spent, 2), '% of a core': round((spent / seconds) * 100, 2) },
+        { figure: 'processor time', s: round(share * seconds, 2), '% of a core': round(share * 100, 2) },
       ],
       targets: ['one host: at most 90 MB resident, at most 0.2 % of a core over a minute'],
     },
@@ -49,19 +45,6 @@ try {
   directory.remove();
 }
 
-/** User and system time of the process so far, from /proc. */
-function cpuSeconds(): number {
-  const stat = readFileSync(`/proc/${companion.pid}/stat`, 'utf8');
-  // The second field may hold spaces; after it come state, ppid … with utime as the 14th field of all.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-}
-
 function memoryMib(field: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${companion.pid}/status`, 'utf8');
-  return round(Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return round(memoryKilobytesOf(companion.pid, field) / 1024);
 }

@@ -42,10 +42,10 @@ export async function buildCompanion(): Promise<void> {
   await promisify(execFile)(process.execPath, [join(ROOT, 'build', 'bundle.mjs')]);
 }
 
-/** Starts `serve` with its secrets in a file; does not wait until it is up. */
-export function spawnCompanion(dataDirectory: string): CompanionProcess {
+/** Starts `serve` with its secrets in a file; does not wait until it is up. `env` is added to this process's own. */
+export function spawnCompanion(dataDirectory: string, env: NodeJS.ProcessEnv = {}): CompanionProcess {
   const args = [ENTRY, 'serve', '--data', dataDirectory, '--secrets', 'file'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const { pid } = child;
   if (pid === undefined) throw new Error(`the companion could not be started with ${process.execPath}`);
   const logLines: string[] = [];
@@ -74,8 +74,8 @@ export function spawnCompanion(dataDirectory: string): CompanionProcess {
 }
 
 /** Starts `serve` and waits until it is up. */
-export async function startCompanion(dataDirectory: string): Promise<CompanionProcess> {
-  const companion = spawnCompanion(dataDirectory);
+export async function startCompanion(dataDirectory: string, env: NodeJS.ProcessEnv = {}): Promise<CompanionProcess> {
+  const companion = spawnCompanion(dataDirectory, env);
   await companion.ready;
   return companion;
 }

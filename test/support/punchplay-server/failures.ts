@@ -1,5 +1,6 @@
 /** Every way in which the service can let a client down, by switch. */
 import type { ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
 import type { Answer } from './accounts.ts';
 
 export interface Failure {
@@ -17,9 +18,11 @@ export interface Failure {
     | 'stall'
     /** The edge's HTML page with status 403. */
     | 'html403'
+    /** Another page in its place with status 200, as a hotel's network does it. */
+    | 'portal'
     /** Status 200 with a body that is no JSON. */
     | 'wrong_json'
-    /** Status 200 with a body of five mebibytes. */
+    /** Status 200 with a body of five mebibytes, or of `mebibytes`. */
     | 'huge'
     /** `status` (307 where absent) to `location`. */
     | 'redirect'
@@ -36,6 +39,7 @@ export interface Failure {
   readonly paths?: readonly string[];
   readonly body?: unknown;
   readonly delayMs?: number;
+  readonly mebibytes?: number;
   readonly location?: string;
   readonly reason?: string;
   /**
@@ -79,6 +83,18 @@ export function sendJson(response: ServerResponse, answer: Answer, headers: Reco
   response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
 }
 
+/** Good JSON of any length, made while it is read. */
+function hugeBody(mebibytes: number): Readable {
+  const padding = 'x'.repeat(1024 * 1024);
+  return Readable.from(
+    (function* () {
+      yield '{"ok":true,"padding":"';
+      for (let sent = 0; sent < mebibytes; sent += 1) yield padding;
+      yield '"}';
+    })(),
+  );
+}
+
 /** Answers badly, as the failure says. `proper` is what would have been answered. */
 export function answerBadly(response: ServerResponse, failure: Failure, proper: Answer): void {
   const retryAfter: Record<string, string> =
@@ -118,7 +134,12 @@ export function answerBadly(response: ServerResponse, failure: Failure, proper: 
       response.end('{"ok":tru');
       return;
     case 'huge':
-      sendJson(response, { status: 200, body: { ok: true, padding: 'x'.repeat(5 * 1024 * 1024) } });
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      pipeline(hugeBody(failure.mebibytes ?? 5), response, () => undefined);
+      return;
+    case 'portal':
+      response.writeHead(200, { 'Content-Type': 'text/html' });
+      response.end('<!DOCTYPE html><html><body><h1>Welcome! Please accept the terms.</h1></body></html>');
       return;
     case 'redirect':
       response.writeHead(failure.status ?? 307, { Location: failure.location ?? '/elsewhere' });

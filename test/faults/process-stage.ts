@@ -1,0 +1,198 @@
+/** A companion as a process of its own between a simulated box and a simulated PunchPlay, and what an evening needs. */
+import {
+  type CompanionProcess,
+  logIn,
+  startCompanion,
+  temporaryDirectory,
+  useSimulator,
+} from '../support/companion-process.ts';
+import { type SimulatedKodi, startKodiSimulator } from '../support/kodi-simulator/start-kodi-simulator.ts';
+import { type PunchPlayServer, startPunchPlayServer } from '../support/punchplay-server/index.ts';
+import type { FaultRow } from './fault.ts';
+import { judged } from './fault.ts';
+import { DURATION_SECONDS, filmLibrary, filmTitle, LEFT_AT_FRACTION } from './films.ts';
+import { until } from './until.ts';
+
+export interface StageOptions {
+  /** For every start of the companion. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** What the settings say instead of the simulator's address. */
+  readonly backendUrl?: (punchPlay: PunchPlayServer) => string;
+  /** Where the data is kept, instead of a folder of its own that is removed. */
+  readonly dataDirectory?: string;
+}
+
+const SEEN_TOLERANCE_SECONDS = 30;
+const DRAIN_LIMIT_MS = 45_000;
+
+export class ProcessStage {
+  readonly punchPlay: PunchPlayServer;
+  readonly box: SimulatedKodi;
+  readonly dataDirectory: string;
+  #companion: CompanionProcess;
+  readonly #options: StageOptions;
+  readonly #remove: () => void;
+  #film = 0;
+  #watched: string[] = [];
+  #historyMark = 0;
+  #hasDied = false;
+
+  private constructor(
+    parts: Pick<ProcessStage, 'punchPlay' | 'box' | 'dataDirectory'>,
+    companion: CompanionProcess,
+    options: StageOptions,
+    remove: () => void,
+  ) {
+    this.punchPlay = parts.punchPlay;
+    this.box = parts.box;
+    this.dataDirectory = parts.dataDirectory;
+    this.#options = options;
+    this.#remove = remove;
+    this.#companion = companion;
+    this.#follow(companion);
+  }
+
+  /** Linked and connected. The companion must have been built. */
+  static async open(options: StageOptions = {}): Promise<ProcessStage> {
+    const directory = options.dataDirectory === undefined ? temporaryDirectory() : null;
+    const dataDirectory = options.dataDirectory ?? directory?.path ?? '';
+    const punchPlay = await startPunchPlayServer();
+    punchPlay.behaviour.autoApprove = 'ada';
+    punchPlay.behaviour.intervalSeconds = 1;
+    const box = await startKodiSimulator({ name: 'Den', library: filmLibrary('Den'), delayFactor: 0.1 });
+    const companion = await startCompanion(dataDirectory, options.env);
+    const stage = new ProcessStage({ punchPlay, box, dataDirectory }, companion, options, () => directory?.remove());
+    try {
+      await useSimulator(companion.call, punchPlay);
+      const { backendUrl } = options;
+      if (backendUrl) await companion.call('settings.set', { key: 'backend_url', value: backendUrl(punchPlay) });
+      await logIn(companion.call);
+      const { address, port, name: label } = box;
+      await companion.call('hosts.add', { address, port, httpPort: 1, label });
+      await stage.boxIs('connected');
+      return stage;
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
+  }
+
+  get companion(): CompanionProcess {
+    return this.#companion;
+  }
+
+  get call(): CompanionProcess['call'] {
+    return this.#companion.call;
+  }
+
+  /** From here on counts what the next row says. */
+  begin(): void {
+    this.#watched = [];
+    this.#historyMark = this.punchPlay.history.length;
+  }
+
+  /** A film is played to 80 % and stopped, as a box that is seen does it. */
+  async watch(): Promise<void> {
+    await this.open();
+    await this.end(() => this.box.stop());
+  }
+
+  /** Opens the next film, and goes to 80 % of it when the companion sees it. */
+  async open(): Promise<string> {
+    const title = filmTitle('Den', this.#film);
+    this.box.open({ movieId: this.#film });
+    this.#film += 1;
+    await until(`${title} plays`, async () => {
+      const playing = await this.#playing();
+      return playing?.playback === 'playing' && playing.label.startsWith(title);
+    });
+    this.box.seek(LEFT_AT_FRACTION);
+    await this.seen();
+    this.#watched.push(title);
+    return title;
+  }
+
+  /** Waits until the companion sees the film where {@link open} brought it. */
+  async seen(): Promise<void> {
+    await until(`it is seen at ${LEFT_AT_FRACTION}`, async () => {
+      const positionSeconds = (await this.#playing())?.positionSeconds ?? 0;
+      return Math.abs(positionSeconds - LEFT_AT_FRACTION * DURATION_SECONDS) < SEEN_TOLERANCE_SECONDS;
+    });
+  }
+
+  /** Ends what plays, and waits until the companion knows. */
+  async end(how: () => unknown): Promise<void> {
+    await how();
+    await until('the end is known', async () => (await this.#playing()) === null);
+  }
+
+  /** Why events wait, in the user's words, as soon as the companion says so. */
+  async told(): Promise<string> {
+    let text = '';
+    await until('the user is told why events wait', async () => {
+      const [lane] = (await this.call('status.get', {})).lanes;
+      text = lane?.problem?.text ?? '';
+      return text !== '';
+    });
+    return text;
+  }
+
+  async boxIs(connection: 'connected' | 'unreachable'): Promise<string> {
+    let text = '';
+    await until(`the box is ${connection}`, async () => {
+      const [host] = await this.call('hosts.list', {});
+      text = host?.connectionText ?? '';
+      return host?.connection === connection;
+    });
+    return text;
+  }
+
+  /** Lets everything that waits be sent: a user's "send now", so that a run does not wait for the back-off. */
+  async drain(): Promise<void> {
+    await until(
+      'nothing waits any more',
+      async () => {
+        const { waiting } = await this.call('queue.flush', {});
+        return waiting === 0;
+      },
+      { limitMs: DRAIN_LIMIT_MS, everyMs: 250 },
+    );
+  }
+
+  /** The row of what happened since {@link begin}. */
+  row(fault: string, told: string, broken: readonly string[] = []): FaultRow {
+    const history = this.punchPlay.history.slice(this.#historyMark).map(({ title }) => title);
+    const violations = this.punchPlay.violations.map(({ path, field, text }) => `${path} ${field}: ${text}`);
+    const alive = !this.#hasDied;
+    return { fault, ...judged(this.#watched, history), alive, told, broken: [...broken, ...violations] };
+  }
+
+  /** Ends the companion by this signal, and starts it again on the same data. */
+  async restart(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const old = this.#companion;
+    this.#companion = { ...old, ended: new Promise(() => undefined) };
+    await old.end(signal);
+    this.#companion = await startCompanion(this.dataDirectory, this.#options.env);
+    this.#follow(this.#companion);
+  }
+
+  async close(): Promise<void> {
+    const { pid } = this.#companion;
+    this.#companion = { ...this.#companion, pid: 0 };
+    if (pid !== 0) await this.#companion.end('SIGKILL');
+    await this.box.close();
+    await this.punchPlay.close();
+    this.#remove();
+  }
+
+  #follow(companion: CompanionProcess): void {
+    void companion.ended.then(() => {
+      if (this.#companion === companion) this.#hasDied = true;
+    });
+  }
+
+  async #playing() {
+    const [host] = await this.call('hosts.list', {});
+    return host?.nowPlaying ?? null;
+  }
+}
