@@ -30,7 +30,7 @@ export interface DiscoveryOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly state: StateStore;
-  readonly hosts: Pick<Hosts, 'list' | 'add' | 'move' | 'probe'>;
+  readonly hosts: Pick<Hosts, 'list' | 'get' | 'add' | 'move' | 'probe'>;
   readonly onProblem: (problem: Problem) => void;
   /** {@link Discovery.list} may be another. */
   readonly onChange?: () => void;
@@ -119,7 +119,7 @@ class Searcher implements Discovery {
 
   /** A name is followed by whoever resolves it, and this machine is always where it is. */
   private mayMove(hostId: string): boolean {
-    const address = this.options.hosts.list().find(({ id }) => id === hostId)?.address ?? '';
+    const { address } = this.options.hosts.get(hostId);
     return isIPv4(address) && !address.startsWith('127.');
   }
 

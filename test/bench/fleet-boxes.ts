@@ -6,11 +6,14 @@ import { type SimulatedKodi, startKodiSimulator } from '../support/kodi-simulato
 export type FleetOrder =
   | { readonly order: 'grow'; readonly to: number }
   | { readonly order: 'play'; readonly from: number; readonly to: number; readonly round: number }
-  | { readonly order: 'stop'; readonly from: number; readonly to: number };
+  | { readonly order: 'stop'; readonly from: number; readonly to: number }
+  | { readonly order: 'count' };
 
 /** What it is told. */
 export type FleetReport =
   | { readonly report: 'grown'; readonly ports: readonly number[] }
+  /** How many boxes have a client now, the bench's own ear not counted. */
+  | { readonly report: 'counted'; readonly connected: number }
   /** A box has said this to its clients; ms since the epoch, with fractions. */
   | { readonly report: 'said'; readonly method: string; readonly box: number; readonly atMs: number };
 
@@ -39,6 +42,9 @@ function serveOrders(): void {
         return;
       case 'stop':
         for (let box = message.from; box < message.to; box += 1) boxes[box]?.stop();
+        return;
+      case 'count':
+        tell({ report: 'counted', connected: boxes.filter(({ clientCount }) => clientCount > 1).length });
     }
   });
   process.on('disconnect', () => process.exit(0));

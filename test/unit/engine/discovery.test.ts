@@ -58,6 +58,7 @@ const start = () =>
     state: { get: (key) => state.get(key) ?? null, set: (key, value) => void state.set(key, value ?? '') },
     hosts: {
       list: () => hosts,
+      get: (id) => hosts.find((one) => one.id === id) ?? host(),
       add: async (given) => {
         added.push(given);
         hosts.push(host({ id: `h${hosts.length + 1}`, ...given, user: given.user ?? null, label: given.label ?? '' }));
@@ -267,7 +268,13 @@ it('nothing is touched where boxes cannot be looked for', () => {
     clock,
     log: createQuietLog(),
     state: { get: () => null, set: () => undefined },
-    hosts: { list: () => hosts, add: async () => host(), move: () => undefined, probe: async () => probeAnswer },
+    hosts: {
+      list: () => hosts,
+      get: () => host(),
+      add: async () => host(),
+      move: () => undefined,
+      probe: async () => probeAnswer,
+    },
     onProblem: (problem) => problems.push(problem),
   });
   expect(none.look()).toMatchObject({ looking: false, problem: expect.stringContaining('companion hosts add') });
