@@ -1,10 +1,23 @@
-/** `npm run build`: bundles the page into `dist/page/`, and the headless companion into `dist/`: `companion.js`, and the parts it loads when it needs them. */
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+/** `npm run build`: bundles the page into `dist/page/`, the desktop app's main process and preload into `dist/desktop/`, and the headless companion into `dist/`: `companion.js`, and the parts it loads when it needs them. */
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { build as buildPage } from 'vite';
-import { DIST, ENTRY_NAME, PAGE, PAGE_ENTRY_NAME, PARTS, ROOT } from './paths.mjs';
+import { DESKTOP, DESKTOP_ENTRY_NAME, DIST, ENTRY_NAME, ICONS, PAGE, PAGE_ENTRY_NAME, PARTS, ROOT } from './paths.mjs';
+
+/** Native modules stay where npm put them. */
+const NATIVE = [...builtinModules, /^node:/, 'better-sqlite3', '@napi-rs/keyring'];
 
 /** A running companion may still load parts of the build it was started from. */
 const KEEP_OLD_PARTS_MS = 24 * 3600 * 1000;
@@ -12,6 +25,8 @@ const KEEP_OLD_PARTS_MS = 24 * 3600 * 1000;
 const startedAt = new Date();
 try {
   write(PAGE, PAGE_ENTRY_NAME, await bundlePage());
+  write(DESKTOP, DESKTOP_ENTRY_NAME, [...(await bundlePreload()), ...(await bundleMain())]);
+  cpSync(ICONS, join(DESKTOP, 'icons'), { recursive: true });
   // The command line last: from its age it is told whether all of it is up to date.
   write(DIST, ENTRY_NAME, await bundle());
 } catch (error) {
@@ -19,26 +34,46 @@ try {
   process.exitCode = 1;
 }
 
-async function bundle() {
+function bundle() {
+  return bundleWithRolldown(
+    { input: { companion: join(ROOT, 'electron/headless.ts') }, platform: 'node', external: NATIVE },
+    { format: 'esm', entryFileNames: ENTRY_NAME, chunkFileNames: `${PARTS}/[name]-[hash].js` },
+  );
+}
+
+/** CommonJS: with an ES module, a top-level await of the app's readiness hangs (electron issue 40719). */
+function bundleMain() {
+  return bundleWithRolldown(
+    {
+      input: { main: join(ROOT, 'electron/main.ts') },
+      platform: 'node',
+      external: [...NATIVE, 'electron', 'electron-updater'],
+    },
+    { format: 'cjs', entryFileNames: DESKTOP_ENTRY_NAME, codeSplitting: false },
+  );
+}
+
+/** CommonJS in one file: a sandboxed preload can load nothing. */
+function bundlePreload() {
+  return bundleWithRolldown(
+    { input: { preload: join(ROOT, 'electron/preload.ts') }, platform: 'browser', external: ['electron'] },
+    { format: 'cjs', entryFileNames: 'preload.cjs', codeSplitting: false, minify: true },
+  );
+}
+
+async function bundleWithRolldown(input, output) {
   const build = await rolldown({
-    input: { companion: join(ROOT, 'electron/headless.ts') },
+    ...input,
     cwd: ROOT,
-    platform: 'node',
-    // Native modules stay where npm put them.
-    external: [...builtinModules, /^node:/, 'better-sqlite3', '@napi-rs/keyring'],
     transform: {
       target: 'es2022',
       // ws asks for two optional native modules unless it is told not to.
       define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
     },
   });
-  const { output } = await build.generate({
-    format: 'esm',
-    entryFileNames: ENTRY_NAME,
-    chunkFileNames: `${PARTS}/[name]-[hash].js`,
-  });
+  const { output: files } = await build.generate(output);
   await build.close();
-  return output;
+  return files;
 }
 
 async function bundlePage() {

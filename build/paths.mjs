@@ -7,6 +7,11 @@ export const DIST = join(ROOT, 'dist');
 export const ENTRY_NAME = 'companion.js';
 /** The built command line. */
 export const ENTRY = join(DIST, ENTRY_NAME);
+/** The built desktop app: its main process, the preload and the icons. */
+export const DESKTOP = join(DIST, 'desktop');
+export const DESKTOP_ENTRY_NAME = 'main.cjs';
+/** The pictures that the running app shows, made by `npm run icons`. */
+export const ICONS = join(ROOT, 'build/icons/desktop');
 /** The built page. */
 export const PAGE = join(DIST, 'page');
 export const PAGE_ENTRY_NAME = 'index.html';

@@ -249,11 +249,13 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     hosts.settingsChanged();
     changes.tell();
   });
-  const endWakeWatch = watchForWake(clock, (text) => {
+  const tryEverything = (text: string) => {
     log.info(text);
     hosts.retryNow();
     nudgeLanes();
-  });
+  };
+  const endWakeWatch = watchForWake(clock, tryEverything);
+  const endPowerWatch = ports.power?.onChange(tryEverything);
   roster.start();
   await hosts.start();
   notifier.start();
@@ -375,6 +377,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     }),
     stop: async () => {
       endWakeWatch();
+      endPowerWatch?.();
       notifier.stop();
       discovery.stop();
       await hosts.stop();

@@ -23,6 +23,8 @@ export interface ShellFacts {
   readonly hasTray: boolean;
   readonly startsAtLogin: boolean;
   readonly canStartAtLogin: boolean;
+  /** The run before this one did not end properly: a crash, a kill, a power cut. Nothing of it is lost. */
+  readonly endedUncleanly: boolean;
   readonly update:
     | { readonly state: 'off' | 'none' | 'checking' }
     | { readonly state: 'ready'; readonly version: string }
@@ -37,7 +39,7 @@ const command = <Input extends v.GenericSchema, Output>(input: Input) => ({
 
 export const SHELL_CONTRACT = {
   facts: command<typeof nothing, ShellFacts>(nothing),
-  /** `view`: where in the page; `service`: for the login window. */
+  /** `view`: where in the page, `queue` or `hosts/ID`; `service`: for the login window. */
   open_window: (() => {
     const input = v.object({
       window: v.picklist(WINDOWS),
@@ -78,4 +80,10 @@ export type ShellOutput<N extends ShellCommandName> = (typeof SHELL_CONTRACT)[N]
 /** One function a command. None of them ever rejects. */
 export type ShellApi = {
   readonly [N in ShellCommandName]: (input: ShellInput<N>) => Promise<CommandResultOf<ShellOutput<N>>>;
+};
+/** A handler for every command: one that is missing does not compile. */
+export type ShellHandlers = {
+  readonly [N in ShellCommandName]: (
+    input: v.InferOutput<(typeof SHELL_CONTRACT)[N]['input']>,
+  ) => ShellOutput<N> | Promise<ShellOutput<N>>;
 };

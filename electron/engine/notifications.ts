@@ -39,14 +39,14 @@ export function serviceConditions(service: ServiceSituation, nowMs: number): Con
   const { name, label, state, text, waiting, next, movedAtMs } = service;
   if (state === 'login_needed') {
     const title = `${label}: please log in again`;
-    return [{ key: `login_needed ${name}`, kind: 'login_needed', title, body: text }];
+    return [{ key: `login_needed ${name}`, kind: 'login_needed', title, body: text, service: name }];
   }
   if (state !== 'linked' || next === null || next.attempts === 0) return [];
   const sinceMs = Math.max(next.createdAtMs, movedAtMs ?? 0);
   if (nowMs - sinceMs <= STUCK_AFTER_MS) return [];
   const what = waiting === 1 ? 'An event waits' : `${waiting} events wait`;
   const body = `${what}, the oldest for more than an hour. ${next.lastError ?? ''}`.trim();
-  return [{ key: `queue_stuck ${name}`, kind: 'queue_stuck', title: `${label} takes nothing`, body }];
+  return [{ key: `queue_stuck ${name}`, kind: 'queue_stuck', title: `${label} takes nothing`, body, service: name }];
 }
 
 /** What the condition of a box is judged by. */

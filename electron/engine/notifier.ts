@@ -45,9 +45,9 @@ export function createNotifier(options: NotifierOptions): Notifier {
   let timer: Timer = { cancel: () => {} };
 
   /** True where it was shown. */
-  function tell({ kind, title, body }: Notification, key: string | null): boolean {
+  function tell({ kind, title, body, service }: Notification, key: string | null): boolean {
     const decision = decide(settings.get(), hosts().isPlayingVideo());
-    if (decision.isShown) notify({ kind, title, body });
+    if (decision.isShown) notify({ kind, title, body, ...(service === undefined ? {} : { service }) });
     else if (key === null || !keptBack.has(key))
       log.debug('a notification was not shown', { kind, rule: decision.rule });
     return decision.isShown;

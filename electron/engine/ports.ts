@@ -42,6 +42,14 @@ export interface Notification {
   readonly kind: 'scrobbled' | 'login_needed' | 'queue_stuck' | 'host_unreachable';
   readonly title: string;
   readonly body: string;
+  /** The service that it is about, where it is about one. */
+  readonly service?: string;
+}
+
+/** What the machine tells about itself. Absent: only what clocks show is noticed. */
+export interface Power {
+  /** Calls back when connections may have died or come back: it woke up, was unlocked, or its network changed. Gives the function that ends it. */
+  onChange(listener: (what: string) => void): () => void;
 }
 
 /** One service of a Kodi box, as it announces it on the local network. */
@@ -82,4 +90,6 @@ export interface Ports {
   readonly notify: (notification: Notification) => void;
   /** Absent where boxes cannot be looked for. */
   readonly discover?: Discover;
+  /** Absent where the machine tells nothing. */
+  readonly power?: Power;
 }

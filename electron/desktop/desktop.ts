@@ -1,0 +1,216 @@
+/** Tray, windows and badge around a running engine: what the user sees of the app, drawn from the state. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, dialog } from 'electron';
+import type { CommandOutput } from '../../shared/contract.ts';
+import type { StatePublisher } from '../bridge/state-publisher.ts';
+import type { Clock } from '../engine/ports.ts';
+import { VERSION } from '../version.ts';
+import { createAutostart } from './autostart.ts';
+import type { DataHome, DesktopEngine } from './engine.ts';
+import { followState } from './follow-state.ts';
+import type { NativeNotifications } from './native-notifications.ts';
+import { openOutside } from './open-outside.ts';
+import { newlyAsked, ratingReminder } from './rating-reminders.ts';
+import { registerCalls } from './registrar.ts';
+import { createShellDispatch, type ShellOptions } from './shell-commands.ts';
+import { createTimeText } from './time-text.ts';
+import { tellOnce } from './told-once.ts';
+import { createTray, type TrayActor } from './tray.ts';
+import { hasTrayHost } from './tray-host.ts';
+import { attentionCount, type TrayAction, trayState } from './tray-state.ts';
+import { createUpdates, mayUpdate } from './updates.ts';
+import { startWindow, viewParts } from './window-rules.ts';
+import { createWindows } from './windows.ts';
+
+export interface DesktopOptions {
+  readonly home: DataHome;
+  readonly engine: DesktopEngine;
+  readonly subscribe: StatePublisher['subscribe'];
+  readonly notifications: NativeNotifications;
+  readonly clock: Clock;
+  /** The app's folder. */
+  readonly root: string;
+  readonly isHiddenStart: boolean;
+}
+
+export interface Desktop {
+  act(action: TrayAction): void;
+  destroy(): void;
+}
+
+/** At the computer's own start the panel with the tray may come after us. */
+const TRAY_LOOKS = 10;
+const TRAY_LOOK_MS = 3000;
+
+export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
+  const { home, engine, subscribe, notifications, clock, root } = options;
+  const { log, dataDirectory } = home;
+  const { companion, dispatch } = engine;
+  const files = join(root, 'dist/desktop');
+  const timeText = createTimeText(app.getLocale(), clock.wallMs);
+  let hasTray = await hasTrayHost(process.platform);
+  let isQuitting = false;
+  app.on('before-quit', () => {
+    isQuitting = true;
+  });
+
+  const windows = createWindows({
+    preload: join(files, 'preload.cjs'),
+    icon: join(files, 'icons/app.png'),
+    hasTray: () => hasTray,
+    isQuitting: () => isQuitting,
+    onHidden: () =>
+      tellOnce(dataDirectory, 'hidden', () =>
+        notifications.show(
+          { title: 'PunchPlay Companion goes on', body: 'It keeps watching your boxes. You find it in the tray.' },
+          { onClick: { do: 'open', window: 'main' }, buttons: [] },
+        ),
+      ),
+    log,
+  });
+
+  const act = (action: TrayAction): void => {
+    if (action.do === 'quit') return app.quit();
+    if (action.do === 'open') {
+      return windows.open(action.window, viewParts(action.window, action.view, action.service));
+    }
+    void dispatch(action.command, action.input).then((result) => {
+      if (result.ok) return;
+      const offer = { onClick: { do: 'open', window: 'main' }, buttons: [] } as const;
+      notifications.show({ title: 'That did not work', body: result.problem.text }, offer);
+    });
+  };
+
+  const { APPIMAGE: appImage } = process.env;
+  const updates = createUpdates({
+    isOn: mayUpdate({
+      isPackaged: app.isPackaged,
+      platform: process.platform,
+      isAppImage: appImage !== undefined,
+      hasFeed: hasUpdateFeed(),
+    }),
+    load: async () => (await import('electron-updater')).autoUpdater,
+    clock,
+    log,
+  });
+  const shellOptions: ShellOptions = {
+    windows,
+    facts: {
+      platform: process.platform as 'linux' | 'darwin' | 'win32',
+      versions: {
+        app: VERSION,
+        electron: process.versions.electron ?? '',
+        chromium: process.versions['chrome'] ?? '',
+        node: process.versions.node,
+      },
+      endedUncleanly: home.run.uncleanExits > 0,
+    },
+    hasTray: () => hasTray,
+    autostart: createAutostart({
+      app,
+      platform: process.platform,
+      env: process.env,
+      home: homedir(),
+      executable: process.execPath,
+    }),
+    updates,
+    openOutside,
+    runningLogin: async (service) => {
+      const login = await dispatch('accounts.login_status', { service });
+      const address = login.ok ? (login.value as CommandOutput<'accounts.login_status'>).address : null;
+      return { address, backendUrl: companion.state().settings.backend_url };
+    },
+    askWhere: async (window, suggestedName) => {
+      const parent = windows.get(window);
+      const question = { defaultPath: join(app.getPath('documents'), suggestedName) };
+      const { filePath } = await (parent === null
+        ? dialog.showSaveDialog(question)
+        : dialog.showSaveDialog(parent, question));
+      return filePath === '' ? null : filePath;
+    },
+    quit: () => app.quit(),
+    log,
+  };
+  const shells = {
+    small: createShellDispatch(shellOptions, 'small'),
+    main: createShellDispatch(shellOptions, 'main'),
+    login: createShellDispatch(shellOptions, 'login'),
+  };
+  registerCalls({ windowOf: windows.nameOf, dispatch, shellOf: (window) => shells[window], subscribe, log });
+
+  const first = companion.state();
+  const tray = openTray();
+  const told = new Set(first.ratings.map(({ viewingId }) => viewingId));
+  const endFollowing = followState(subscribe, (state) => {
+    tray?.show(trayState(state, timeText));
+    app.setBadgeCount(attentionCount(state));
+    const asked = newlyAsked(state.ratings, told);
+    for (const { viewingId } of asked) told.add(viewingId);
+    const isLookedAt = windows.get('main')?.isFocused() || windows.get('small')?.isFocused();
+    const reminder = state.settings.show_notifications && !isLookedAt ? ratingReminder(asked) : null;
+    if (reminder !== null) notifications.show(reminder, reminder.offer);
+  });
+
+  function openTray(): TrayActor | null {
+    try {
+      return createTray(
+        {
+          iconFolder: join(files, 'icons/tray'),
+          platform: process.platform,
+          act,
+          onClick: (bounds) => windows.toggleSmall(bounds),
+          onDoubleClick: () => {
+            windows.hideSmall();
+            windows.open('main');
+          },
+        },
+        trayState(first, timeText),
+      );
+    } catch (error) {
+      log.warn('there is no tray on this desktop: the window stays', { error });
+      hasTray = false;
+      return null;
+    }
+  }
+
+  const show = () => {
+    const window = startWindow({
+      isHidden: options.isHiddenStart,
+      hasTray,
+      isFirstRun: first.hosts.length === 0,
+      uncleanExits: home.run.uncleanExits,
+    });
+    if (window !== null) windows.open(window);
+  };
+  const lookForTray = (looks: number) => {
+    clock.after(TRAY_LOOK_MS, () => {
+      void hasTrayHost(process.platform).then((isThere) => {
+        hasTray = isThere;
+        if (isThere || looks === 0) show();
+        else lookForTray(looks - 1);
+      });
+    });
+  };
+  if (options.isHiddenStart && !hasTray && tray !== null) lookForTray(TRAY_LOOKS);
+  else show();
+
+  return {
+    act,
+    destroy() {
+      isQuitting = true;
+      endFollowing();
+      updates.stop();
+      tray?.destroy();
+      windows.destroyAll();
+    },
+  };
+}
+
+/** electron-builder puts the feed's address into the app where the build has one. */
+function hasUpdateFeed(): boolean {
+  return (
+    app.isPackaged && process.resourcesPath !== undefined && existsSync(join(process.resourcesPath, 'app-update.yml'))
+  );
+}

@@ -1,0 +1,124 @@
+/** The desktop app: one engine, a tray, and windows that may come and go. */
+import { join } from 'node:path';
+import { app, dialog, Menu, protocol, session } from 'electron';
+import { errorText, ProblemError } from '../../shared/errors.ts';
+import { createStatePublisher } from '../bridge/state-publisher.ts';
+import { createSystemClock } from '../system/clock.ts';
+import { dataDirectory as dataDirectoryOf } from '../system/data-directory.ts';
+import { VERSION } from '../version.ts';
+import { appMenu } from './app-menu.ts';
+import { HIDDEN_ARGUMENT } from './autostart.ts';
+import { createDesktop, type Desktop } from './desktop.ts';
+import { type DataHome, openDataHome, startEngine } from './engine.ts';
+import { lockDownPages, lockDownSession } from './lock-down.ts';
+import { createNativeNotifications } from './native-notifications.ts';
+import { SCHEME } from './page-address.ts';
+import { createPageFiles } from './page-files.ts';
+import { createPower } from './power.ts';
+
+/** The app ends at the latest this long after it was told to; the next start puts right what is open. */
+const STOP_LIMIT_MS = 4500;
+/** A run that lasts this long was not ended by what ended those before. */
+const SETTLED_AFTER_MS = 60_000;
+
+/** Runs the app until it is quit. Resolves when it is up, or when another one was shown instead. */
+export async function runDesktop(): Promise<void> {
+  // Everything made from here on (database, lock, token) is its owner's alone.
+  process.umask(0o077);
+  const { COMPANION_DATA: data, COMPANION_LOG: level, COMPANION_SECRETS: secrets } = process.env;
+  const dataDirectory = dataDirectoryOf(data);
+  app.setName('PunchPlay Companion');
+  // What Chromium keeps lies with our data: who removes that has removed all.
+  app.setPath('userData', join(dataDirectory, 'page'));
+  if (!app.requestSingleInstanceLock()) return app.quit();
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
+  let home: DataHome | null = null;
+  try {
+    home = openDataHome(dataDirectory, level);
+    lockDownPages(app, home.log);
+    await app.whenReady();
+    await start(home, secrets === 'file' ? 'file' : 'keychain');
+  } catch (error) {
+    home?.log.error('the app could not start', { error: errorText(error) });
+    home?.close(false);
+    await app.whenReady();
+    const text = error instanceof ProblemError ? error.problem.text : errorText(error);
+    dialog.showErrorBox('PunchPlay Companion cannot start', text);
+    app.exit(1);
+  }
+}
+
+async function start(home: DataHome, secrets: 'keychain' | 'file'): Promise<void> {
+  const { log } = home;
+  const root = app.getAppPath();
+  const clock = createSystemClock();
+  let desktop: Desktop | null = null;
+  const notifications = createNativeNotifications({
+    act: (action) => desktop?.act(action),
+    icon: join(root, 'dist/desktop/icons/app.png'),
+    log,
+  });
+  if (home.run.uncleanExits > 0) log.warn('the last run did not end properly', { inARow: home.run.uncleanExits });
+  const engine = await startEngine({
+    home,
+    clock,
+    power: createPower(clock, log),
+    notify: notifications.notify,
+    secrets,
+    runtime: `Electron ${process.versions.electron}`,
+  });
+  const publisher = createStatePublisher({ companion: engine.companion, clock, log });
+
+  lockDownSession(session.defaultSession);
+  protocol.handle(
+    SCHEME,
+    createPageFiles(join(root, 'dist/page'), async () => null),
+  );
+  const template = appMenu(process.platform);
+  Menu.setApplicationMenu(template === null ? null : Menu.buildFromTemplate(template));
+  app.setAboutPanelOptions({
+    applicationName: app.name,
+    applicationVersion: VERSION,
+    website: 'https://punchplay.tv/',
+  });
+
+  desktop = await createDesktop({
+    home,
+    engine,
+    subscribe: publisher.subscribe,
+    notifications,
+    clock,
+    root,
+    isHiddenStart: process.argv.includes(HIDDEN_ARGUMENT) || app.getLoginItemSettings().wasOpenedAtLogin,
+  });
+  const running = desktop;
+  // Nothing in the arguments of a second start counts but that it is one: by the system at login it shows nothing.
+  app.on('second-instance', (_event, argv) => {
+    if (!argv.includes(HIDDEN_ARGUMENT)) running.act({ do: 'open', window: 'main' });
+  });
+  app.on('activate', () => running.act({ do: 'open', window: 'main' }));
+  // The tray stays.
+  app.on('window-all-closed', () => {});
+  clock.after(SETTLED_AFTER_MS, () => home.run.settled());
+
+  let isEnding = false;
+  const end = async (isProper: boolean) => {
+    if (isEnding) return;
+    isEnding = true;
+    clock.after(STOP_LIMIT_MS, () => app.exit(isProper ? 0 : 1));
+    running.destroy();
+    await engine.stop();
+    home.close(isProper);
+    app.exit(isProper ? 0 : 1);
+  };
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    void end(true);
+  });
+  process.on('uncaughtException', (error) => {
+    log.error('unexpected error', { error, stack: error.stack });
+    void end(false);
+  });
+}

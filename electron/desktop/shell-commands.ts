@@ -1,0 +1,105 @@
+/** What the page may have the shell do, by the shell's contract; per window, for some answers differ by it. */
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { errorText, ProblemError } from '../../shared/errors.ts';
+import { SHELL_CONTRACT, type ShellFacts, type ShellHandlers, type WindowName } from '../../shared/shell.ts';
+import { type Dispatch, dispatchContract } from '../bridge/dispatch.ts';
+import type { Log } from '../engine/ports.ts';
+import type { Autostart } from './autostart.ts';
+import { loginAddress, outsideAddress } from './outside-places.ts';
+import type { Updates } from './updates.ts';
+import { viewParts } from './window-rules.ts';
+import type { Windows } from './windows.ts';
+
+export interface ShellOptions {
+  readonly windows: Pick<Windows, 'open' | 'close'>;
+  readonly facts: Pick<ShellFacts, 'platform' | 'versions' | 'endedUncleanly'>;
+  readonly hasTray: () => boolean;
+  readonly autostart: Autostart;
+  readonly updates: Updates;
+  readonly openOutside: (address: string) => Promise<void>;
+  /** The address of the login that runs at the service, and the service's own address as it is set. */
+  readonly runningLogin: (service: string) => Promise<{ readonly address: string | null; readonly backendUrl: string }>;
+  /** Asks the user where to; null where they thought better of it. */
+  readonly askWhere: (window: WindowName, suggestedName: string) => Promise<string | null>;
+  readonly quit: () => void;
+  readonly log: Log;
+}
+
+/** The dispatcher of the shell's commands for the page in this window. */
+export function createShellDispatch(options: ShellOptions, window: WindowName): Dispatch {
+  const { windows, autostart, updates } = options;
+  const facts = (): ShellFacts => ({
+    ...options.facts,
+    window,
+    hasTray: options.hasTray(),
+    startsAtLogin: autostart.isOn(),
+    canStartAtLogin: autostart.isPossible,
+    update: updates.state(),
+  });
+  const handlers: ShellHandlers = {
+    facts,
+    open_window: ({ window: wanted, view, service }) => {
+      windows.open(wanted, viewParts(wanted, view, service));
+      return null;
+    },
+    close_window: () => {
+      windows.close(window);
+      return null;
+    },
+    open_outside: async ({ place, service }) => {
+      await options.openOutside(place === 'login' ? await addressOfLogin(options, service) : outsideAddress(place));
+      return null;
+    },
+    set_start_at_login: ({ enabled }) => {
+      if (!autostart.isPossible) throw notInstalled();
+      autostart.set(enabled);
+      return facts();
+    },
+    save_text: async ({ suggestedName, text }) => {
+      const path = await options.askWhere(window, safeName(suggestedName));
+      return path === null ? null : { savedAs: await save(path, text) };
+    },
+    check_for_update: async () => {
+      await updates.check();
+      return facts();
+    },
+    quit: () => {
+      options.quit();
+      return null;
+    },
+  };
+  return dispatchContract(SHELL_CONTRACT, handlers, options.log);
+}
+
+async function addressOfLogin({ runningLogin }: ShellOptions, service: string | undefined): Promise<string> {
+  const { address, backendUrl } = await runningLogin(service ?? '');
+  const checked = loginAddress(address, backendUrl);
+  if (checked !== null) return checked;
+  const text =
+    address === null
+      ? 'No login runs now. Begin one first.'
+      : 'The address of this login is not a web address that may be opened. Enter it yourself if you trust it.';
+  throw new ProblemError({ kind: 'not_allowed', stage: 'open_outside', text });
+}
+
+/** A file's name alone: no folder, no character that a system refuses or hides. */
+function safeName(suggested: string): string {
+  const name = suggested.replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, '_').replace(/^\.+/, '');
+  return name === '' ? 'companion.txt' : name;
+}
+
+async function save(path: string, text: string): Promise<string> {
+  try {
+    await writeFile(path, text);
+    return basename(path);
+  } catch (error) {
+    const reason = `${basename(path)} could not be saved: ${errorText(error)}. Choose another place.`;
+    throw new ProblemError({ kind: 'storage', stage: 'save', text: reason }, { cause: error });
+  }
+}
+
+function notInstalled(): ProblemError {
+  const text = 'Only an installed companion can start with the computer; this one runs from a checkout.';
+  return new ProblemError({ kind: 'not_allowed', stage: 'autostart', text });
+}
