@@ -4,7 +4,7 @@ import type { AccountTest } from '../../../../shared/state.ts';
 import type { Delivery, ServiceAccount } from '../../scrobble/service.ts';
 import type { Backend, BackendCheck } from './backend-url.ts';
 import { type ApiClient, type ApiRequest, type ApiResult, describeReply, isSuccess, TIMEOUT_MS } from './client.ts';
-import { readUsername } from './token-pair.ts';
+import { readUsername } from './username.ts';
 
 /** A reply to a request with a good token, or why none could be made. */
 export type Authorised =

@@ -1,9 +1,10 @@
 /** What the service's replies during a login mean. `error` is read from good and bad statuses alike (contract section 3). */
 import * as v from 'valibot';
 import { clamp } from '../../../../shared/units.ts';
+import type { DeviceCode, PollOutcome } from '../device-login.ts';
+import { readTokenReply } from '../token-pair.ts';
 import type { Backend } from './backend-url.ts';
 import { type ApiResult, describeReply, isSuccess } from './client.ts';
-import { readTokenReply, type TokenReply } from './token-pair.ts';
 
 const DEFAULT_LIFETIME_SECONDS = 600;
 const MAX_LIFETIME_SECONDS = 3600;
@@ -11,26 +12,6 @@ const DEFAULT_INTERVAL_SECONDS = 5;
 const MAX_INTERVAL_SECONDS = 60;
 /** Bounds of the wait after a 429 (contract section 3). */
 const RATE_LIMIT_WAIT_MS = { least: 30_000, most: 60_000 } as const;
-
-export interface DeviceCode {
-  readonly kind: 'code';
-  readonly userCode: string;
-  readonly deviceCode: string;
-  /** Where the user enters the code. */
-  readonly address: string;
-  readonly lifetimeMs: number;
-  readonly intervalMs: number;
-}
-
-export type PollOutcome =
-  | { readonly kind: 'approved'; readonly reply: TokenReply }
-  | { readonly kind: 'pending' }
-  | { readonly kind: 'slow_down' }
-  /** Passes by itself; `waitMs` where the service named a time. */
-  | { readonly kind: 'trouble'; readonly reason: string; readonly waitMs: number | null }
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'denied' }
-  | { readonly kind: 'failed'; readonly reason: string };
 
 const seconds = v.fallback(v.nullish(v.pipe(v.number(), v.minValue(1))), null);
 

@@ -6,7 +6,8 @@ import type { Log, Ports } from '../../ports.ts';
 import type { HistoryFailure } from '../../scrobble/history-service.ts';
 import type { AccountService, ComposedEvent, Delivery, ServiceAccount } from '../../scrobble/service.ts';
 import type { StateStore } from '../../store/state-store.ts';
-import { knownLoginDeviceId, lastAccountName, loginDeviceId } from './account-record.ts';
+import { lastAccountName } from '../account-record.ts';
+import { knownLoginDeviceId, loginDeviceId } from './account-record.ts';
 import { type Authorised, testAccount } from './account-test.ts';
 import { type Backend, type BackendCheck, checkBackendUrl, shownUrl } from './backend-url.ts';
 import { type ApiRequest, type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
@@ -76,7 +77,7 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
     const backend = currentBackend();
     return backend.ok
       ? keeperOf(backend).account()
-      : { state: 'unavailable', accountName: lastAccountName(stateStore), problem: backend.problem };
+      : { state: 'unavailable', accountName: lastAccountName(stateStore, 'punchplay'), problem: backend.problem };
   };
 
   /** One request with a token; refused, it is made once more with a fresh one. */

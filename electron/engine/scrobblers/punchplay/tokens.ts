@@ -1,279 +1,50 @@
-/** The login at one backend: which account it is, and a token whenever one is needed (contract section 3, "Tokens"). */
-import type { Problem } from '../../../../shared/errors.ts';
-import { msToUtc } from '../../../../shared/units.ts';
-import type { Ports, Timer } from '../../ports.ts';
-import type { Delivery, ServiceAccount } from '../../scrobble/service.ts';
-import type { StateStore } from '../../store/state-store.ts';
-import { keepSecret, type SecretState } from '../kept-secret.ts';
-import { type AccountRecord, accountNameOf, readAccountRecord, writeAccountRecord } from './account-record.ts';
+/** PunchPlay's login at one backend (contract section 3, "Tokens"). */
+
+import { createRefresher } from '../refresher.ts';
+import type { TokenKeeperOptions as KeeperOptions } from '../token-keeper.ts';
+import { type Access, createTokenKeeper as createKeeper, type TokenKeeper as Keeper } from '../token-keeper.ts';
+import { accountNameOf } from './account-record.ts';
 import type { Backend } from './backend-url.ts';
 import { type ApiClient, isSuccess, TIMEOUT_MS } from './client.ts';
-import { createRefresher } from './refresh.ts';
-import { freshness, pairOf, parsePair, readUsername, type TokenPair, type TokenReply } from './token-pair.ts';
+import { readUsername } from './username.ts';
 
-/** While the keychain holds no tokens for an account that is linked. */
-const LOOK_AGAIN_MS = 60_000;
+export type { Access };
+export type TokenKeeper = Keeper<Backend>;
 
-/** A token to send, or the outcome for the event that needed one. */
-export type Access = Granted | NoAccess;
+const RENEW_AHEAD_MS = 60_000;
+const GONE: ReadonlySet<number> = new Set([400, 401, 403]);
 
-export interface Granted {
-  readonly ok: true;
-  readonly accessToken: string;
-  /** Whose token it is. */
-  readonly accountName: string;
-}
-
-export interface NoAccess {
-  readonly ok: false;
-  readonly outcome: Extract<Delivery, { kind: 'later' | 'blocked' }>;
-}
-
-export interface TokenKeeper {
-  account(): ServiceAccount;
-  /** The name PunchPlay knows the user by, else the account's; null where none was ever linked. */
-  displayName(): string | null;
-  /** A token of the account that is linked at the call, good as far as we know; renews one that is about to end. */
-  access(backend: Backend): Promise<Access>;
-  /** After a 401 for `rejected`: what somebody else has fetched for the same account meanwhile, or a renewed token. */
-  renew(backend: Backend, rejected: Granted): Promise<Access>;
-  /** After a 401 for a token that had just been renewed: only a new login helps. */
-  refused(renewed: Granted): Promise<NoAccess>;
-  /** Stores a new login before it counts as one; gives the user's name. Rejects with the keychain's `ProblemError`. */
-  link(backend: Backend, reply: TokenReply): Promise<string>;
-  /** Forgets the tokens. Gives the keychain's problem where it would not delete them; they are not used then either. */
-  unlink(): Promise<Problem | null>;
-  /** Asks the service once for the user's name where a login did not bring it. */
-  learnName(backend: Backend, accessToken: string): Promise<void>;
-  /** Ends retries; resolves when a renewed pair that is on its way has been stored. */
-  close(): Promise<void>;
-}
-
-export interface TokenKeeperOptions {
-  readonly origin: string;
-  readonly ports: Pick<Ports, 'clock' | 'keychain' | 'log'>;
+export interface TokenKeeperOptions
+  extends Pick<KeeperOptions<Backend>, 'origin' | 'ports' | 'stateStore' | 'onChange'> {
   readonly client: ApiClient;
-  readonly stateStore: StateStore;
-  readonly onChange: () => void;
 }
 
 /** The keeper of one origin's tokens: they are never sent to another. */
-export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
-  const { origin, client, stateStore, onChange } = options;
-  const { clock, log } = options.ports;
-  const pairs = keepSecret({
-    ports: options.ports,
-    keychainKey: `punchplay tokens ${origin}`,
-    name: 'tokens',
-    parse: parsePair,
-    onChange,
+export function createTokenKeeper({ client, ...options }: TokenKeeperOptions): TokenKeeper {
+  const service = { service: 'punchplay', label: 'PunchPlay' };
+  return createKeeper({
+    ...service,
+    ...options,
+    keychainKey: `punchplay tokens ${options.origin}`,
+    aheadMs: RENEW_AHEAD_MS,
+    refresher: createRefresher({
+      ...service,
+      clock: options.ports.clock,
+      gone: GONE,
+      ask: (backend, refreshToken) =>
+        client({
+          backend,
+          method: 'POST',
+          path: '/api/auth/refresh',
+          body: { refresh_token: refreshToken },
+          timeoutMs: TIMEOUT_MS.refresh,
+        }),
+    }),
+    askName: async (backend, accessToken) => {
+      const path = '/api/auth/me';
+      const result = await client({ backend, method: 'GET', path, accessToken, timeoutMs: TIMEOUT_MS.me });
+      return result.kind === 'reply' && isSuccess(result) ? readUsername(result.body) : null;
+    },
+    nameOf: accountNameOf,
   });
-  const refresher = createRefresher(client, clock);
-  let record: AccountRecord | null = readAccountRecord(stateStore, origin);
-  /** Why somebody has to log in again; null while the login is good. */
-  let gone: Problem | null =
-    record?.status === 'login_needed' ? loginNeeded('PunchPlay no longer accepts the login.') : null;
-  let refreshing: Promise<Access> | null = null;
-  let nameAsked = false;
-  let lookAgain: Timer | null = null;
-
-  const setRecord = (next: AccountRecord) => {
-    record = next;
-    writeAccountRecord(stateStore, origin, next, log);
-    onChange();
-  };
-
-  const askForLogin = (reason: string, next: AccountRecord): NoAccess => {
-    gone = loginNeeded(`The PunchPlay login cannot be used any more (${reason}).`);
-    log.warn('The PunchPlay login cannot be used any more; events wait until somebody logs in.', { reason });
-    setRecord(next);
-    return blocked(gone);
-  };
-
-  /** The service itself has ended the login: tokens are kept, but not used any more. */
-  const loginGone = (reason: string): NoAccess =>
-    record?.status === 'linked'
-      ? askForLogin(reason, { ...record, status: 'login_needed' })
-      : blocked(gone ?? notLinked());
-
-  /** The pair to use, or the outcome where there is none: every way to a token ends here. */
-  const usablePair = (state: SecretState<TokenPair>): TokenPair | NoAccess => {
-    if (record === null || record.status === 'logged_out') return blocked(notLinked());
-    if (gone !== null) return blocked(gone);
-    if (state.kind === 'unavailable') return blocked(state.problem);
-    if (state.kind === 'missing') {
-      // Not written down: the tokens may be in the other place (keychain or file) of the next start.
-      lookAgainLater();
-      return askForLogin(state.reason, record);
-    }
-    if (state.secret.accountName === record.accountName) return state.secret;
-    // A login ended in a crash after its tokens were stored: they are right, and this event may be another account's.
-    setRecord({ accountName: state.secret.accountName, username: null, status: 'linked' });
-    return changedMeanwhile();
-  };
-
-  /** A keychain that hides its entries while it is locked (KeePassXC) says that there are none. */
-  const lookAgainLater = () => {
-    lookAgain = clock.after(LOOK_AGAIN_MS, () => {
-      void pairs.ready().then((state) => {
-        if (gone === null || record?.status !== 'linked') return;
-        if (state.kind !== 'ready') return lookAgainLater();
-        gone = null;
-        onChange();
-      });
-    });
-  };
-
-  const readyPair = async (): Promise<TokenPair | NoAccess> => {
-    // Without a login the keychain is left alone.
-    if (record?.status !== 'linked' || gone !== null) return usablePair({ kind: 'missing', reason: '' });
-    return usablePair(await pairs.ready());
-  };
-
-  const refresh = async (backend: Backend, old: TokenPair): Promise<Access> => {
-    if (old.refreshToken === null) return loginGone('it cannot be renewed');
-    const result = await refresher.request(backend, old.refreshToken);
-    switch (result.kind) {
-      case 'renewed': {
-        const next = pairOf(result.reply, old.accountName, old.refreshToken, clock.wallMs());
-        return granted(usablePair(await pairs.rotate(old, next)));
-      }
-      case 'gone': {
-        const now = await readyPair();
-        // Somebody logged in anew while we asked with the old token.
-        return now === old ? loginGone(result.reason) : granted(now);
-      }
-      case 'later':
-        return later(result.problem);
-    }
-  };
-
-  /** One refresh at a time, however many ask. */
-  const refreshOnce = (backend: Backend, old: TokenPair): Promise<Access> => {
-    refreshing ??= refresh(backend, old).finally(() => {
-      refreshing = null;
-    });
-    return refreshing;
-  };
-
-  const askName = async (backend: Backend, accessToken: string): Promise<string | null> => {
-    const path = '/api/auth/me';
-    const result = await client({ backend, method: 'GET', path, accessToken, timeoutMs: TIMEOUT_MS.me });
-    return result.kind === 'reply' && isSuccess(result) ? readUsername(result.body) : null;
-  };
-
-  return {
-    account() {
-      if (record === null) return { state: 'not_linked', accountName: null };
-      const { accountName, status } = record;
-      if (status === 'logged_out') return { state: 'not_linked', accountName };
-      if (gone !== null) return { state: 'login_needed', accountName, problem: gone };
-      const problem = pairs.problem();
-      return problem === null ? { state: 'linked', accountName } : { state: 'unavailable', accountName, problem };
-    },
-    displayName: () => record?.username ?? record?.accountName ?? null,
-    async access(backend) {
-      const accountName = record?.accountName;
-      const pair = await readyPair();
-      if ('ok' in pair) return pair;
-      const state = freshness(pair, clock.wallMs());
-      if (state === 'fresh') return granted(pair, accountName);
-      const renewed = await refreshOnce(backend, pair);
-      // A token that still lives is used while the service has trouble renewing it.
-      const stillGood = state === 'expiring' && !renewed.ok && renewed.outcome.kind === 'later';
-      return granted(stillGood ? await readyPair() : renewed, accountName);
-    },
-    async renew(backend, rejected) {
-      const pair = await readyPair();
-      const isOld = !('ok' in pair) && pair.accessToken === rejected.accessToken;
-      return granted(isOld ? await refreshOnce(backend, pair) : pair, rejected.accountName);
-    },
-    async refused(renewed) {
-      const pair = await readyPair();
-      if ('ok' in pair) return pair;
-      // Somebody logged in anew while the old token was on its way.
-      return pair.accessToken === renewed.accessToken
-        ? loginGone('a renewed token was refused as well')
-        : changedMeanwhile();
-    },
-    async link(backend, reply) {
-      const before = record;
-      const store = async (username: string | null) => {
-        const accountName = nameOfLogin(backend, username, before, clock.wallMs());
-        await pairs.replace(pairOf(reply, accountName, null, clock.wallMs()));
-        return { accountName, username };
-      };
-      let stored = await store(reply.username);
-      if (reply.username === null) {
-        const learned = await askName(backend, reply.accessToken);
-        // A keychain that fails only now leaves the placeholder: usable, and the name is learned later.
-        if (learned !== null) stored = await store(learned).catch(() => stored);
-      }
-      refresher.reset();
-      nameAsked = false;
-      gone = null;
-      setRecord({ ...stored, status: 'linked' });
-      return stored.username ?? stored.accountName;
-    },
-    async unlink() {
-      if (record === null) return null;
-      gone = null;
-      setRecord({ ...record, status: 'logged_out' });
-      const problem = await pairs.remove();
-      return problem && { ...problem, text: `Logged out, but the tokens could not be deleted. ${problem.text}` };
-    },
-    async learnName(backend, accessToken) {
-      if (nameAsked || record?.username !== null) return;
-      nameAsked = true;
-      const asked = record;
-      const username = await askName(backend, accessToken);
-      // The account's name stays: the queue's rows carry it.
-      if (username !== null && record === asked) setRecord({ ...asked, username });
-    },
-    async close() {
-      lookAgain?.cancel();
-      await refreshing;
-      await pairs.close();
-    },
-  };
-}
-
-/** The token of a pair; none where it is not the account's that was asked for. */
-function granted(found: TokenPair | Access, accountName?: string): Access {
-  if ('ok' in found && !found.ok) return found;
-  if (accountName !== undefined && found.accountName !== accountName) return changedMeanwhile();
-  return { ok: true, accessToken: found.accessToken, accountName: found.accountName };
-}
-
-/**
- * What the queue's rows of this login carry. The same user keeps it. A user whose name nobody could say has one of his
- * own after somebody else, or after a logout: what another left in the queue must never be sent for him.
- */
-function nameOfLogin(backend: Backend, username: string | null, before: AccountRecord | null, nowMs: number): string {
-  const isSame = before?.username === username && (username !== null || before.status !== 'logged_out');
-  if (before !== null && isSame) return before.accountName;
-  const name = accountNameOf(backend, username);
-  return username === null && before !== null ? `${name}, login of ${msToUtc(nowMs)}` : name;
-}
-
-function later(problem: Problem): NoAccess {
-  return { ok: false, outcome: { kind: 'later', problem } };
-}
-
-function blocked(problem: Problem): NoAccess {
-  return { ok: false, outcome: { kind: 'blocked', problem } };
-}
-
-function changedMeanwhile(): NoAccess {
-  const text = 'The PunchPlay account changed while this event was on its way.';
-  return later({ kind: 'cancelled', text, service: 'punchplay' });
-}
-
-function notLinked(): Problem {
-  return loginNeeded('No PunchPlay account is linked.');
-}
-
-function loginNeeded(reason: string): Problem {
-  const text = `${reason} Log in with: companion login punchplay. What was watched waits until then.`;
-  return { kind: 'login_needed', text, service: 'punchplay' };
 }

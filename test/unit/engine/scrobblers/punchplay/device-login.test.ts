@@ -5,7 +5,7 @@ import {
   createDeviceLogin,
   type DeviceLogin,
 } from '../../../../../electron/engine/scrobblers/punchplay/device-login.ts';
-import type { TokenReply } from '../../../../../electron/engine/scrobblers/punchplay/token-pair.ts';
+import type { TokenReply } from '../../../../../electron/engine/scrobblers/token-pair.ts';
 import { ProblemError } from '../../../../../shared/errors.ts';
 import { createRecordedLog } from '../../../../support/recorded-log.ts';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtual-clock.ts';

@@ -1,8 +1,7 @@
-/** The request that renews a login (contract section 3, "Tokens"). */
-import type { Problem } from '../../../../shared/errors.ts';
-import type { Clock } from '../../ports.ts';
-import type { Backend } from './backend-url.ts';
-import { type ApiClient, type ApiReply, describeReply, isSuccess, TIMEOUT_MS } from './client.ts';
+/** Renewing a login: what the answers mean, and leaving a service in trouble alone for a while. */
+import type { Problem } from '../../../shared/errors.ts';
+import type { Clock } from '../ports.ts';
+import { type ApiResult, describeReply, isSuccess } from './json-client.ts';
 import { readTokenReply, type TokenReply } from './token-pair.ts';
 
 export type RefreshResult =
@@ -11,19 +10,28 @@ export type RefreshResult =
   | { readonly kind: 'gone'; readonly reason: string }
   | { readonly kind: 'later'; readonly problem: Problem };
 
-export interface Refresher {
+export interface Refresher<Place> {
   /** Asks the service; while it is to be left alone, answers at once with the reason. Only the service's own refusal is the end of a login. */
-  request(backend: Backend, refreshToken: string): Promise<RefreshResult>;
+  request(place: Place, refreshToken: string): Promise<RefreshResult>;
   /** Forgets what happened to another login. */
   reset(): void;
 }
 
-const GONE: ReadonlySet<number> = new Set([400, 401, 403]);
+export interface RefresherOptions<Place> {
+  readonly service: string;
+  readonly label: string;
+  readonly clock: Clock;
+  /** The one request that renews. */
+  readonly ask: (place: Place, refreshToken: string) => Promise<ApiResult>;
+  /** Statuses by which the service says in its own words that the login is over. */
+  readonly gone: ReadonlySet<number>;
+}
 
-/** Between tries that the service answered badly: it allows 20 an hour (contract section 3, "Rate limits"). */
+/** Between tries that the service answered badly (PunchPlay allows 20 an hour). */
 const PAUSE_MS = { first: 30_000, longest: 300_000 } as const;
 
-export function createRefresher(client: ApiClient, clock: Clock): Refresher {
+export function createRefresher<Place>(options: RefresherOptions<Place>): Refresher<Place> {
+  const { clock } = options;
   let pauseMs: number = PAUSE_MS.first;
   let paused: { readonly untilMonotonicMs: number; readonly problem: Problem } | null = null;
   const reset = () => {
@@ -32,13 +40,15 @@ export function createRefresher(client: ApiClient, clock: Clock): Refresher {
   };
   return {
     reset,
-    async request(backend, refreshToken) {
+    async request(place, refreshToken) {
       if (paused !== null && clock.monotonicMs() < paused.untilMonotonicMs) {
         return { kind: 'later', problem: paused.problem };
       }
-      const { answered, result } = await ask(client, backend, refreshToken);
+      const reply = await options.ask(place, refreshToken);
+      const result = readRefresh(reply, options);
       if (result.kind !== 'later') reset();
-      if (result.kind !== 'later' || !answered) return result;
+      // A try that brought no answer the service has not counted.
+      if (result.kind !== 'later' || reply.kind === 'failure') return result;
       const nowMs = clock.wallMs();
       const retryAtMs = Math.max(result.problem.retryAtMs ?? 0, nowMs + pauseMs);
       const problem = { ...result.problem, retryAtMs };
@@ -49,37 +59,22 @@ export function createRefresher(client: ApiClient, clock: Clock): Refresher {
   };
 }
 
-/** `answered`: the service has counted this try. */
-async function ask(
-  client: ApiClient,
-  backend: Backend,
-  refreshToken: string,
-): Promise<{ readonly answered: boolean; readonly result: RefreshResult }> {
-  const reply = await client({
-    backend,
-    method: 'POST',
-    path: '/api/auth/refresh',
-    body: { refresh_token: refreshToken },
-    timeoutMs: TIMEOUT_MS.refresh,
-  });
-  if (reply.kind === 'failure') {
-    return { answered: false, result: { kind: 'later', problem: { ...reply.problem, stage: 'refresh' } } };
-  }
-  return { answered: true, result: readRefresh(reply) };
-}
-
-function readRefresh(reply: ApiReply): RefreshResult {
+function readRefresh(
+  reply: ApiResult,
+  { service, label, gone }: Pick<RefresherOptions<unknown>, 'service' | 'label' | 'gone'>,
+): RefreshResult {
+  if (reply.kind === 'failure') return { kind: 'later', problem: { ...reply.problem, stage: 'refresh' } };
   const tokens = isSuccess(reply) ? readTokenReply(reply.body) : null;
   if (tokens !== null) return { kind: 'renewed', reply: tokens };
   const inOwnWords = reply.content === 'json' || reply.content === 'empty';
-  if (inOwnWords && GONE.has(reply.status)) return { kind: 'gone', reason: describeReply(reply) };
+  if (inOwnWords && gone.has(reply.status)) return { kind: 'gone', reason: describeReply(reply) };
   return {
     kind: 'later',
     problem: {
       kind: reply.status === 429 ? 'service_busy' : 'service_unreachable',
-      text: `PunchPlay did not renew the login (${describeReply(reply)}).`,
+      text: `${label} did not renew the login (${describeReply(reply)}).`,
       stage: 'refresh',
-      service: 'punchplay',
+      service,
       ...(reply.retryAtMs === null ? {} : { retryAtMs: reply.retryAtMs }),
     },
   };

@@ -1,10 +1,9 @@
 /** The two tokens of a login: as they come over the wire, and as one value in the keychain. */
 import * as v from 'valibot';
-import { printable } from '../http.ts';
-import type { JsonObject } from './client.ts';
+import { printable } from './http.ts';
+import type { JsonObject } from './json-client.ts';
 
 const MAX_LIFETIME_SECONDS = 366 * 24 * 3600;
-const AHEAD_MS = 60_000;
 const AHEAD_SHARE = 0.1;
 
 /** Only what fits into a header line: anything else would end up in an error text. */
@@ -30,7 +29,7 @@ const storedSchema = v.object({
 
 export type TokenPair = v.InferOutput<typeof storedSchema>;
 
-/** A token reply (contract section 2, rows 2 and 3), checked. */
+/** A token reply, checked. */
 export interface TokenReply {
   readonly accessToken: string;
   readonly refreshToken: string | null;
@@ -51,18 +50,8 @@ export function readTokenReply(body: JsonObject): TokenReply | null {
   };
 }
 
-/** The user's name at `username`, `name` or `email`, top level or under `user` (contract section 2, row 4). */
-export function readUsername(body: JsonObject): string | null {
-  const { user } = body;
-  for (const place of [body, typeof user === 'object' && user !== null ? (user as JsonObject) : {}]) {
-    const { username, name, email } = place;
-    const found = cleanUsername(username) ?? cleanUsername(name) ?? cleanUsername(email);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-function cleanUsername(value: unknown): string | null {
+/** A name that can be shown; null where it is none. */
+export function cleanUsername(value: unknown): string | null {
   return typeof value === 'string' ? printable(value, 100) || null : null;
 }
 
@@ -82,12 +71,12 @@ export function pairOf(
   };
 }
 
-/** `fresh`, `expiring` (a minute or a tenth of its life is left, whichever is less), or `expired`. */
-export function freshness(pair: TokenPair, nowMs: number): 'fresh' | 'expiring' | 'expired' {
+/** `fresh`, `expiring` (`aheadMs` or a tenth of its life is left, whichever is less), or `expired`. */
+export function freshness(pair: TokenPair, nowMs: number, aheadMs: number): 'fresh' | 'expiring' | 'expired' {
   if (pair.expiresAtMs === null) return 'fresh';
   if (nowMs >= pair.expiresAtMs) return 'expired';
-  const aheadMs = Math.min(AHEAD_MS, (pair.expiresAtMs - pair.issuedAtMs) * AHEAD_SHARE);
-  return nowMs >= pair.expiresAtMs - aheadMs ? 'expiring' : 'fresh';
+  const marginMs = Math.min(aheadMs, (pair.expiresAtMs - pair.issuedAtMs) * AHEAD_SHARE);
+  return nowMs >= pair.expiresAtMs - marginMs ? 'expiring' : 'fresh';
 }
 
 /** The pair in a keychain value, or null where the value is none. */
