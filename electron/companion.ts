@@ -6,6 +6,7 @@ import type { HostSettings } from '../shared/settings.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
 import { createAccounts } from './engine/accounts.ts';
+import { type Artwork, createArtwork } from './engine/artwork/index.ts';
 import { createChanges } from './engine/changes.ts';
 import { createDiscovery } from './engine/discovery.ts';
 import { createHealth } from './engine/health/index.ts';
@@ -13,7 +14,9 @@ import { createLibraryHistory } from './engine/history/library-history.ts';
 import { ratingCommands } from './engine/history/rating-commands.ts';
 import { createRatingRows } from './engine/history/rating-rows.ts';
 import { createRatings } from './engine/history/ratings.ts';
+import { createResender } from './engine/history/send-again.ts';
 import { createWatchLog } from './engine/history/watch-log.ts';
+import { watchLogCommands } from './engine/history/watch-log-commands.ts';
 import { createHosts } from './engine/hosts.ts';
 import { checkedMatch } from './engine/identify/corrections.ts';
 import { createIdentifier } from './engine/identify/identifier.ts';
@@ -60,6 +63,8 @@ export interface Companion {
   state(): CompanionState;
   /** Called whenever {@link state} may have changed, perhaps many times at once. Returns the function that ends the subscription. */
   onChange(listener: () => void): () => void;
+  /** Pictures of what plays and was watched, by the ids in state and log. */
+  readonly artwork: Pick<Artwork, 'read'>;
   /** Ends open viewings, sends what can be sent within two seconds, and lets go of everything. */
   stop(): Promise<void>;
 }
@@ -217,6 +222,12 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     wasPrivate: privateTime.wasPrivate,
     onChange: changes.tell,
   });
+  const artwork = createArtwork({
+    ports,
+    store,
+    source: (hostId) => hosts.webServer(hostId),
+    onChange: onLogChange,
+  });
   const hosts = createHosts({
     ports,
     store: hostStore,
@@ -232,6 +243,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     onUp: nudgeLanes,
     onReached: (hostId, isThere) => discovery.reached(hostId, isThere),
     library: history.follower,
+    artwork,
     onChange: changes.tell,
   });
   const discovery = createDiscovery({
@@ -298,9 +310,17 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     problems: problems.list(),
   });
 
+  const logCommands = watchLogCommands({
+    store,
+    log,
+    clock,
+    watchLog,
+    resender: createResender({ services, outbox, standsAside: otherScrobblers.skipReason, wake }),
+  });
   return {
     state,
     onChange: changes.subscribe,
+    artwork: { read: artwork.read },
     commands: tellingAfter(changes.tell, {
       'status.get': state,
       'hosts.list': () => hosts.list(),
@@ -310,6 +330,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       'hosts.edit': (input) => hosts.edit(input),
       'hosts.remove': async ({ id }) => {
         await hosts.remove(id);
+        artwork.forget(id);
         return { removed: id };
       },
       'hosts.set_enabled': ({ id, enabled }) => hosts.setEnabled(id, enabled),
@@ -354,9 +375,12 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       'queue.list': () => queue.list(),
       'queue.flush': () => queue.flush(),
       'queue.clear': () => ({ removed: queue.clear() }),
+      'queue.retry': ({ id }) => queue.retry(id),
+      'queue.discard': ({ id }) => queue.discard(id),
       ...ratingCommands(ratings),
       ...privateCommands(privateTime, hosts),
       'log.list': ({ limit }) => watchLog.list(limit),
+      ...logCommands,
       ...history.commands,
       'corrections.list': teachings.corrections,
       'corrections.add': ({ match, target }) => teachings.addCorrection(checkedMatch(match), target),
@@ -378,6 +402,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     stop: async () => {
       endWakeWatch();
       endPowerWatch?.();
+      artwork.stop();
       notifier.stop();
       discovery.stop();
       await hosts.stop();

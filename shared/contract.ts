@@ -21,6 +21,7 @@ import type {
   StageResult,
   WatchLogEntry,
 } from './state.ts';
+import { LOG_OUTCOMES, type LogEntryDetails, type LogExport, type LogPage, type LogStats } from './watch-log.ts';
 
 const shortText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(300));
 const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
@@ -28,6 +29,7 @@ const hostId = v.object({ id: shortText });
 const service = v.object({ service: shortText });
 const taughtId = v.object({ id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
 const viewing = v.object({ viewingId: shortText });
+const eventId = v.object({ id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
 const nothing = v.object({});
 const pluginPath = v.object({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) });
 const settingValue = v.union([v.pipe(v.string(), v.maxLength(1000)), v.number(), v.boolean()]);
@@ -183,6 +185,12 @@ export const CONTRACT = {
     nothing,
   ),
   'queue.clear': command<typeof nothing, { readonly removed: number }>(nothing),
+  /** Tries the lane of this event now: the order of sending stays. */
+  'queue.retry': command<typeof eventId, { readonly id: number; readonly waits: boolean; readonly text: string }>(
+    eventId,
+  ),
+  /** Throws one event away; it will never be sent. */
+  'queue.discard': command<typeof eventId, { readonly id: number; readonly title: string }>(eventId),
   /** Asked for first, put off last; the newest first in each. */
   'ratings.list': command<typeof nothing, readonly RatingRequest[]>(nothing),
   /** Rates what was watched, whether it was asked for or not. A viewing is named by its id or the first letters of it. */
@@ -215,6 +223,34 @@ export const CONTRACT = {
       limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10000)), 50),
     });
     return command<typeof input, readonly WatchLogEntry[]>(input);
+  })(),
+  /** Newest first, page by page. `text`: a part of a title, in any case and without its accents. */
+  'log.search': (() => {
+    const input = v.object({
+      text: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(300)), ''),
+      hostId: v.optional(shortText),
+      service: v.optional(shortText),
+      outcome: v.optional(v.picklist(LOG_OUTCOMES)),
+      before: v.optional(v.object({ startedAtMs: v.number(), viewingId: shortText })),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 200),
+    });
+    return command<typeof input, LogPage>(input);
+  })(),
+  'log.entry': command<typeof viewing, LogEntryDetails>(viewing),
+  /** Sends a watch that a service never got, as the same event: refused with the reason where it could count twice. */
+  'log.send_again': (() => {
+    const input = v.object({ viewingId: shortText, service: shortText });
+    return command<typeof input, { readonly viewingId: string; readonly service: string; readonly text: string }>(
+      input,
+    );
+  })(),
+  'log.export': (() => {
+    const input = v.object({ format: v.picklist(['csv', 'json']) });
+    return command<typeof input, LogExport>(input);
+  })(),
+  'log.stats': (() => {
+    const input = v.object({ year: v.pipe(v.number(), v.integer(), v.minValue(1970), v.maxValue(9999)) });
+    return command<typeof input, LogStats>(input);
   })(),
   /** Newest first. */
   'corrections.list': command<typeof nothing, readonly Correction[]>(nothing),

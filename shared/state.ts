@@ -103,6 +103,8 @@ export interface NowPlaying {
   readonly atMs: number;
   /** Why it is not reported; null where it is. */
   readonly ignored: string | null;
+  /** Names its picture: see `WatchLogEntry.artwork`. */
+  readonly artwork: string | null;
   /** What each service will be told of it; empty until it is known what it is, and in private time. */
   readonly services: readonly ServicePreview[];
 }
@@ -278,6 +280,8 @@ export interface WatchLogEntry {
   /** Why it was not reported at all; null where it was. */
   readonly ignored: { readonly rule: string; readonly text: string } | null;
   readonly outcomes: readonly WatchLogOutcome[];
+  /** Its picture is at `artwork/<hostId>/<this>` from the page, as long as it is kept; null where Kodi gave none. */
+  readonly artwork: string | null;
 }
 
 /** `code`: shown, and entered at an address · `browser`: allowed at an address that leads back here by itself */

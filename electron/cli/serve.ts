@@ -96,7 +96,7 @@ async function openDoor(
   const token = createToken();
   const dispatch = createDispatch(companion.commands, log);
   const publisher = createStatePublisher({ companion, clock, log });
-  const page = { publisher, key: pageKey(dataDirectory), wallMs: io.wallMs };
+  const page = { publisher, artwork: companion.artwork, key: pageKey(dataDirectory), wallMs: io.wallMs };
   const server = await startWebServer({ dispatch, port: options.port ?? 0, token, version: VERSION, log, page });
   const startedAt = new Date(io.wallMs()).toISOString();
   writeInstance(dataDirectory, { pid: process.pid, port: server.port, token, version: VERSION, startedAt });

@@ -4,11 +4,14 @@ import type { CommandInput } from '../../shared/contract.ts';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { HostSettings, SettingValue } from '../../shared/settings.ts';
 import type { HostService, HostState, NowPlaying, StageResult } from '../../shared/state.ts';
+import type { Artwork } from './artwork/index.ts';
 import type { HostAccess, LibraryFollower } from './history/host-access.ts';
 import { withOwnSetting } from './host-settings.ts';
 import { connectInStages } from './kodi/connection-stages.ts';
+import { httpOrigin } from './kodi/host-address.ts';
 import { createHostConnection } from './kodi/host-connection.ts';
 import type { Observation } from './kodi/observation.ts';
+import type { PictureSource } from './kodi/pictures.ts';
 import type { ScreenMessage } from './kodi/screen-message.ts';
 import type { HostSituation } from './notifications.ts';
 import type { OtherScrobblers } from './other-scrobblers.ts';
@@ -42,6 +45,7 @@ export interface HostsOptions {
   readonly library: LibraryFollower;
   /** Whether a box can be reached, each time it was tried. */
   readonly onReached: (hostId: string, isThere: boolean) => void;
+  readonly artwork: Pick<Artwork, 'described' | 'of'>;
   /** {@link Hosts.list} may tell something else. */
   readonly onChange: () => void;
 }
@@ -97,6 +101,8 @@ export interface Hosts {
   ): Promise<ProbeResult>;
   /** The boxes that are watched, for who reads and writes their libraries. */
   access(): HostAccess[];
+  /** A box's web server, with its login; null where the box is not watched. */
+  webServer(id: string): Pick<PictureSource, 'origin' | 'user' | 'password'> | null;
   stop(): Promise<void>;
 }
 
@@ -263,6 +269,13 @@ class HostKeeper implements Hosts {
     return [...this.watched].map(([id, host]) => accessTo(this.record(id), host));
   }
 
+  webServer(id: string): Pick<PictureSource, 'origin' | 'user' | 'password'> | null {
+    const record = this.targets.get(id);
+    if (record === undefined || !this.watched.has(id)) return null;
+    const { address, httpPort, user } = record;
+    return { origin: httpOrigin(address, httpPort), user, password: () => this.password(record) };
+  }
+
   showOnScreen(id: string, message: ScreenMessage): void {
     this.watched.get(id)?.watcher.show(message);
   }
@@ -366,11 +379,21 @@ class HostKeeper implements Hosts {
       onProblem: (problem) => onProblem({ ...problem, hostId: record.id }),
       onObserved: (observation) => {
         this.followLibrary(record, host, observation);
+        if (observation.kind === 'described') this.findPicture(record.id, host);
         onChange();
       },
       leftOpen,
     });
     return host;
+  }
+
+  private findPicture(hostId: string, host: WatchedHost): void {
+    const { caller } = host.watcher;
+    const { viewing } = host.playback();
+    if (caller === null || viewing === null || host.isPrivate()) return;
+    const { id: viewingId, player } = viewing;
+    const isCurrent = () => host.playback().viewing?.id === viewingId && !host.isPrivate();
+    this.options.artwork.described({ hostId, viewingId, player, caller, isCurrent });
   }
 
   private followLibrary(record: HostRecord, host: WatchedHost, observation: Observation): void {
@@ -440,11 +463,13 @@ class HostKeeper implements Hosts {
   private nowPlayingOf(record: HostRecord, host: WatchedHost): NowPlaying | null {
     const playing = host.nowPlaying();
     if (playing === null) return null;
-    if (host.isPrivate()) return { ...playing, item: null, ignored: PRIVATE_TIME.text, services: [] };
+    const nothing = { item: null, artwork: null, services: [] };
+    if (host.isPrivate()) return { ...playing, ...nothing, ignored: PRIVATE_TIME.text };
     const kodiItem = host.playback().viewing?.item ?? null;
-    if (kodiItem === null) return { ...playing, item: null, ignored: null, services: [] };
+    if (kodiItem === null) return { ...playing, ...nothing, ignored: null };
     const { item, skip, services } = this.options.recorder.preview(record.id, kodiItem, playing.durationSeconds);
-    return { ...playing, item, ignored: skip?.text ?? null, services };
+    const artwork = this.options.artwork.of(playing.viewingId);
+    return { ...playing, item, ignored: skip?.text ?? null, artwork, services };
   }
 }
 

@@ -51,7 +51,7 @@ export interface WatchedHost {
   beginPrivateTime(): void;
   /** What plays there is not to be reported any more: it is ended as of now, and goes on unreported. */
   endReporting(): void;
-  nowPlaying(): Omit<NowPlaying, 'item' | 'ignored' | 'services'> | null;
+  nowPlaying(): Omit<NowPlaying, 'item' | 'ignored' | 'services' | 'artwork'> | null;
   /** Whether what plays there is private. */
   isPrivate(): boolean;
   playback(): HostPlayback;
@@ -116,7 +116,7 @@ class WatchHost implements WatchedHost {
     return this.state;
   }
 
-  nowPlaying(): Omit<NowPlaying, 'item' | 'ignored' | 'services'> | null {
+  nowPlaying(): Omit<NowPlaying, 'item' | 'ignored' | 'services' | 'artwork'> | null {
     const { clock } = this.options.ports;
     const viewing = this.state.viewing ?? this.state.picture;
     if (viewing === null) return null;

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Dispatch } from '../bridge/dispatch.ts';
 import type { StatePublisher } from '../bridge/state-publisher.ts';
+import type { Artwork } from '../engine/artwork/index.ts';
 import { checkOrigin, type Refusal, refusal } from './gate.ts';
 import { pagePolicy, renderNotice } from './page.ts';
 import { findPageFolder, type PageFiles, readPageFiles } from './page-files.ts';
@@ -16,13 +17,14 @@ export interface PageOptions {
   /** See `PageLoginOptions`. */
   readonly key: Buffer;
   readonly wallMs: () => number;
+  readonly artwork: Pick<Artwork, 'read'>;
   /** Where the built page is; null where there is none. Default: beside the companion. */
   readonly folder?: string | null;
 }
 
 export interface PageDoor {
   /** Answers everything that is not a command. */
-  answer(request: IncomingMessage, response: ServerResponse, path: string): void;
+  answer(request: IncomingMessage, response: ServerResponse, path: string): void | Promise<void>;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** A new link, or null where there is no page. `address`: where it is, with a slash at its end. */
   linkOf(address: string): string | null;
@@ -40,6 +42,9 @@ export interface PageDoorOptions {
 const SOCKET_PATH = '/bridge';
 /** As much as a command's body may be. */
 const MOST_MESSAGE_BYTES = 64 * 1024;
+const FOREVER = 'private, max-age=31536000, immutable';
+/** Box and picture, as they are in the state. */
+const PICTURE_PATH = /^\/artwork\/([\w-]+)\/([\w-]+)$/;
 const HTML = 'text/html; charset=utf-8';
 
 export function createPageDoor({ version, dispatch, port, page }: PageDoorOptions): PageDoor {
@@ -57,7 +62,7 @@ export function createPageDoor({ version, dispatch, port, page }: PageDoorOption
   };
   const isLoggedIn = ({ headers }: IncomingMessage) => login?.isLoggedIn(headers) ?? false;
 
-  function answer(request: IncomingMessage, response: ServerResponse, path: string): void {
+  function answer(request: IncomingMessage, response: ServerResponse, path: string): void | Promise<void> {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       const readOnly = path === '/' ? refusal(405, 'method', 'This page can only be read.') : NOT_THERE;
       return sendRefusal(response, readOnly, readOnly.status === 405 ? { allow: 'GET, HEAD' } : {});
@@ -67,7 +72,15 @@ export function createPageDoor({ version, dispatch, port, page }: PageDoorOption
       return send(response, 200, HTML, renderNotice({ version, hasPage }));
     }
     if (!isLoggedIn(request)) return sendRefusal(response, NOT_THERE);
+    const picture = PICTURE_PATH.exec(path);
+    if (picture !== null) return answerPicture(response, picture[1] ?? '', picture[2] ?? '');
     return answerFile(request, response, path === '/' ? '/index.html' : path);
+  }
+
+  async function answerPicture(response: ServerResponse, hostId: string, id: string): Promise<void> {
+    const picture = (await page?.artwork.read(hostId, id)) ?? null;
+    if (picture === null) return sendRefusal(response, NOT_THERE);
+    send(response, 200, picture.type, picture.bytes, { 'cache-control': FOREVER });
   }
 
   function open(request: IncomingMessage, response: ServerResponse): void {
@@ -87,7 +100,7 @@ export function createPageDoor({ version, dispatch, port, page }: PageDoorOption
     send(response, 200, file.type, file.body, {
       'content-security-policy': pagePolicy(request.headers.host ?? ''),
       'cross-origin-opener-policy': 'same-origin',
-      'cache-control': file.isForever ? 'private, max-age=31536000, immutable' : 'no-store',
+      'cache-control': file.isForever ? FOREVER : 'no-store',
     });
   }
 

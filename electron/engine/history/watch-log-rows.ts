@@ -43,6 +43,7 @@ export const viewingRowSchema = v.object({
   stop_reason: v.nullable(v.string()),
   ignored_rule: v.nullable(v.string()),
   ignored_text: v.nullable(v.string()),
+  artwork: v.nullable(v.string()),
 });
 
 const OUTCOMES = [

@@ -1,11 +1,12 @@
 /** Every viewing and what became of each of its events at each service: the answer to "why was this not scrobbled?". */
 import type { MediaItem } from '../../../shared/media-item.ts';
-import type { OutcomeKind, WatchLogEntry, WatchLogOutcome } from '../../../shared/state.ts';
+import type { OutcomeKind, WatchLogEntry } from '../../../shared/state.ts';
 import { withoutPath } from '../identify/without-path.ts';
 import type { Log } from '../ports.ts';
 import { checkedRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import { outcomeRowSchema, viewingRowSchema } from './watch-log-rows.ts';
+import { createWatchLogReader } from './watch-log-reader.ts';
+import { viewingRowSchema } from './watch-log-rows.ts';
 
 /** What is known of a viewing as of its latest event. */
 export interface ViewingNote {
@@ -94,40 +95,13 @@ export function createWatchLog({ store, log, onChange }: WatchLogOptions): Watch
     'SELECT 1 FROM viewings WHERE viewing_id = ? AND ignored_rule IS NULL',
   );
   const selectNamed = store.database.prepare<{ id: string }, unknown>(`
-    SELECT viewings.*, NULL AS host_label FROM viewings
+    SELECT viewings.*, NULL AS host_label, NULL AS artwork FROM viewings
     WHERE viewing_id = :id OR substr(viewing_id, 1, length(:id)) = :id ORDER BY viewing_id = :id DESC LIMIT 2`);
-  const newest = prepareReading(store, '');
-  const byId = prepareReading(store, 'WHERE instr(viewing_id, lower(:text)) = 1');
-  const byTitle = prepareReading(store, 'WHERE instr(lower(title), lower(:text)) > 0');
-  const byStopReason = prepareReading(store, 'WHERE stop_reason = :text');
-
   const selectEnded = store.database.prepare(`
-    SELECT viewings.*, hosts.label AS host_label FROM viewings LEFT JOIN hosts ON hosts.id = viewings.host_id
+    SELECT viewings.*, hosts.label AS host_label, NULL AS artwork
+    FROM viewings LEFT JOIN hosts ON hosts.id = viewings.host_id
     WHERE host_id = ? AND ended_at_ms BETWEEN ? AND ? ORDER BY ended_at_ms LIMIT 500`);
-
-  const readOutcomes = (rows: readonly unknown[], into: Map<string, WatchLogOutcome[]>) => {
-    for (const row of rows) {
-      const found = checkedRow(outcomeRowSchema, row, 'outcome', log);
-      if (!found) continue;
-      const { viewing_id, at_ms, times, ...rest } = found;
-      const outcomes = into.get(viewing_id) ?? [];
-      outcomes.push({ ...rest, atMs: at_ms, ...(times > 1 && { times }) });
-      into.set(viewing_id, outcomes);
-    }
-  };
-
-  const readViewings = (rows: readonly unknown[], outcomes: ReadonlyMap<string, WatchLogOutcome[]>) =>
-    rows.flatMap((row) => {
-      const viewing = checkedRow(viewingRowSchema, row, 'viewing', log);
-      return viewing ? [toEntry(viewing, outcomes.get(viewing.viewing_id) ?? [])] : [];
-    });
-  const read = (statements: ReturnType<typeof prepareReading>, selection: Selection): WatchLogEntry[] =>
-    store.read(() => {
-      const outcomes = new Map<string, WatchLogOutcome[]>();
-      readOutcomes(statements.outcomes.all(selection), outcomes);
-      readOutcomes(statements.waiting.all(selection), outcomes);
-      return readViewings(statements.viewings.all(selection), outcomes);
-    });
+  const reader = createWatchLogReader({ store, log });
 
   return {
     noteViewing: ({ item, watched, ignored, title, ...note }) => {
@@ -157,56 +131,15 @@ export function createWatchLog({ store, log, onChange }: WatchLogOptions): Watch
       return { viewingId: viewing_id, hostId: host_id, title, item, endedAtMs: ended_at_ms };
     },
     list: (limit, stopReason) =>
-      stopReason === undefined ? read(newest, { limit }) : read(byStopReason, { limit, text: stopReason }),
+      stopReason === undefined
+        ? reader.read('', { limit })
+        : reader.read('WHERE stop_reason = :text', { limit, text: stopReason }),
     endedBetween: (hostId, fromMs, toMs) =>
-      store.read(() => readViewings(selectEnded.all(hostId, fromMs, toMs), new Map())),
+      store.read(() => reader.withoutOutcomes(selectEnded.all(hostId, fromMs, toMs))),
     find: (text) => {
-      const limit = MOST_FOUND;
-      const found = read(byId, { limit, text });
-      return found.length > 0 ? found : read(byTitle, { limit, text });
+      const selection = { limit: MOST_FOUND, text };
+      const found = reader.read('WHERE instr(viewing_id, lower(:text)) = 1', selection);
+      return found.length > 0 ? found : reader.read('WHERE instr(lower(title), lower(:text)) > 0', selection);
     },
-  };
-}
-
-interface Selection {
-  readonly limit: number;
-  readonly text?: string;
-}
-
-/** Statements that read the newest viewings that a condition selects, and what became of their events. */
-function prepareReading({ database }: Store, where: string) {
-  const some = `(SELECT * FROM viewings ${where} ORDER BY started_at_ms DESC, viewing_id DESC LIMIT :limit)`;
-  return {
-    viewings: database.prepare<[Selection]>(`
-      SELECT some.*, hosts.label AS host_label FROM ${some} AS some LEFT JOIN hosts ON hosts.id = some.host_id
-      ORDER BY some.started_at_ms DESC, some.viewing_id DESC`),
-    outcomes: database.prepare<[Selection]>(`SELECT outcomes.* FROM ${some} AS some JOIN outcomes USING (viewing_id)`),
-    waiting: database.prepare<[Selection]>(`
-      SELECT outbox.viewing_id, outbox.service, outbox.kind AS event, 'waiting' AS outcome,
-        coalesce(outbox.last_error, iif(outbox.account IS NULL, 'Waits until an account is linked.', 'Waits to be sent.')) AS reason,
-        1 AS times, coalesce(outbox.last_attempt_at_ms, outbox.created_at_ms) AS at_ms
-      FROM ${some} AS some JOIN outbox USING (viewing_id) ORDER BY outbox.created_at_ms, outbox.id`),
-  };
-}
-
-type ViewingRow = NonNullable<ReturnType<typeof checkedRow<typeof viewingRowSchema>>>;
-
-function toEntry(row: ViewingRow, outcomes: readonly WatchLogOutcome[]): WatchLogEntry {
-  return {
-    viewingId: row.viewing_id,
-    hostId: row.host_id,
-    hostLabel: row.host_label ?? row.host_id,
-    title: row.title,
-    kind: row.kind,
-    item: row.item,
-    startedAtMs: row.started_at_ms,
-    endedAtMs: row.ended_at_ms,
-    positionSeconds: row.position_seconds,
-    durationSeconds: row.duration_seconds,
-    progressFraction: row.progress_fraction,
-    watched: row.watched,
-    stopReason: row.stop_reason,
-    ignored: row.ignored_rule === null ? null : { rule: row.ignored_rule, text: row.ignored_text ?? '' },
-    outcomes: outcomes.toSorted((a, b) => a.atMs - b.atMs),
   };
 }

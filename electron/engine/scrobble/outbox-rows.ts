@@ -61,6 +61,13 @@ export type RowHead = {
 };
 const HEAD = 'SELECT id, viewing_id AS viewingId, service, kind, watched FROM outbox';
 
+interface UnsentQuery {
+  readonly viewingId: string;
+  readonly service: string;
+  readonly sinceMs: number;
+  readonly nowMs: number;
+}
+
 export function prepareOutboxStatements({ database }: Store) {
   /** Rows of the same viewing, service and account that are not under way. */
   const siblings = 'service = :service AND viewing_id = :viewingId AND account IS :account';
@@ -129,6 +136,26 @@ export function prepareOutboxStatements({ database }: Store) {
       UPDATE outbox SET in_flight = 0, attempts = attempts + 1,
         last_error = 'The companion ended while this was being sent; it is sent again with the same event id.'
       WHERE service = ? AND in_flight`),
+    one: database.prepare<[number], unknown>('SELECT * FROM outbox WHERE id = ?'),
+    keepUnsent: database.prepare(`
+      INSERT OR REPLACE INTO unsent_stops (viewing_id, service, account, host_id, event_id, path, body, title, watched,
+        created_at_ms, expires_at_ms)
+      SELECT viewing_id, service, account, host_id, event_id, path, body, title, watched, created_at_ms, expires_at_ms
+      FROM outbox WHERE id = ? AND NOT transient`),
+    dropUnsentBefore: database.prepare('DELETE FROM unsent_stops WHERE created_at_ms < ?'),
+    dropUnsent: database.prepare('DELETE FROM unsent_stops WHERE viewing_id = ? AND service = ?'),
+    dropUnsentOf: database.prepare('DELETE FROM unsent_stops WHERE service = ? AND account = ?'),
+    unsent: database.prepare<UnsentQuery, { account: string | null }>(`
+      SELECT account FROM unsent_stops
+      WHERE viewing_id = :viewingId AND service = :service AND created_at_ms >= :sinceMs
+        AND coalesce(expires_at_ms > :nowMs, TRUE)`),
+    requeue: database.prepare(`
+      INSERT INTO outbox (service, account, host_id, viewing_id, event_id, kind, path, body, title, watched, keep_rank,
+        created_at_ms, expires_at_ms)
+      SELECT service, account, host_id, viewing_id, event_id, 'stopped', path, body, title, watched, :keepRank,
+        created_at_ms, expires_at_ms
+      FROM unsent_stops WHERE viewing_id = :viewingId AND service = :service
+      ON CONFLICT DO NOTHING`),
     adopt: database.prepare('UPDATE outbox SET account = ? WHERE service = ? AND account IS NULL'),
   };
 }

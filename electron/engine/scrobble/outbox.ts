@@ -75,12 +75,20 @@ export interface Outbox {
   waitingOf(service: string, account: string | null): number;
   /** Removes everything, recorded as `cleared`. */
   clear(): number;
+  /** Removes one event, recorded as `cleared`; null where it is not there, or is under way. */
+  discard(id: number): OutboxEntry | null;
+  /** Whose the stop of this viewing is that never reached the service, and can be sent again; null where there is none. */
+  unsent(viewingId: string, service: string): { readonly account: string | null } | null;
+  /** Lets that stop wait again, as the same event. */
+  requeue(viewingId: string, service: string): void;
   /** Removes what waits for this account, recorded as `cleared`. */
   clearAccount(service: string, account: string): number;
 }
 
 export const EXPIRY_MS = 30 * 24 * 3600 * 1000;
 const LONGEST_ERROR = 500;
+/** How a stop leaves the outbox that its service does not have. */
+const MAY_GO_AGAIN: ReadonlySet<OutcomeKind> = new Set(['refused', 'evicted', 'expired', 'cleared']);
 
 /** How much an event matters: the lowest goes first when there is no room. */
 export function keepRank(kind: EventKind, watched: boolean): number {
@@ -118,10 +126,17 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
   };
 
   const remove = (row: RowHead, outcome: Exclude<OutcomeKind, 'waiting'>, reason: string) => {
+    if (row.kind === 'stopped' && MAY_GO_AGAIN.has(outcome)) keepUnsent(row.id);
     // A row that is gone already (cleared while it was being sent) still gets its true outcome.
     sql.remove.run(row.id);
     const { viewingId, service, kind: event } = row;
     watchLog.noteOutcome({ viewingId, service, event, outcome, reason, atMs: clock.wallMs() });
+  };
+
+  /** Its service never got it: it can be sent again, until it is too old to be. */
+  const keepUnsent = (id: number) => {
+    sql.keepUnsent.run(id);
+    sql.dropUnsentBefore.run(clock.wallMs() - EXPIRY_MS);
   };
 
   const supersede = (entry: NewOutboxEntry) => {
@@ -248,9 +263,37 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
       store.read(() => ({ count: sql.count.get(service) ?? 0, oldestAtMs: sql.oldest.get(service) ?? null })),
     waitingOf: (service, account) => store.read(() => sql.countOf.get(service, account) ?? 0),
     clear: () => changed(store.durable(() => clear(sql.heads.all(), 'The queue was cleared.'))),
+    discard: (id) =>
+      changed(
+        store.durable(() => {
+          const row = sql.one.get(id);
+          const entry = row === undefined ? null : checkedRow(outboxRowSchema, row, 'waiting event', log);
+          if (entry === null || entry.inFlight) return null;
+          clear([headOf(entry)], 'You threw it away.');
+          return entry;
+        }),
+      ),
+    unsent: (viewingId, service) => {
+      const nowMs = clock.wallMs();
+      return store.read(() => sql.unsent.get({ viewingId, service, sinceMs: nowMs - EXPIRY_MS, nowMs }) ?? null);
+    },
+    requeue: (viewingId, service) => {
+      changed(
+        store.durable(() => {
+          sql.requeue.run({ viewingId, service, keepRank: keepRank('stopped', true) });
+          sql.dropUnsent.run(viewingId, service);
+          makeRoom(service, cap());
+        }),
+      );
+    },
     clearAccount: (service, account) =>
       changed(
-        store.durable(() => clear(sql.headsOf.all(service, account), 'It was deleted when the user logged out.')),
+        store.durable(() => {
+          const count = clear(sql.headsOf.all(service, account), 'It was deleted when the user logged out.');
+          // Deleted means that nothing of it is kept.
+          sql.dropUnsentOf.run(service, account);
+          return count;
+        }),
       ),
   };
 }

@@ -1,4 +1,5 @@
 /** All lanes together, as the user sees them: what waits, try now, clear. */
+import { ProblemError } from '../../../shared/errors.ts';
 import type { QueueEntry } from '../../../shared/state.ts';
 import type { FlushResult, Lane } from './lane.ts';
 import { foreignAccountReason, waitingReason } from './lane-texts.ts';
@@ -12,6 +13,15 @@ export interface Queue {
   flush(): Promise<FlushResult>;
   /** Removes all that waits, of every service, and gives how many events that were. */
   clear(): number;
+  /** Tries the lane of this event now. @throws {ProblemError} of kind `not_found` */
+  retry(id: number): Promise<{ readonly id: number; readonly waits: boolean; readonly text: string }>;
+  /** Throws one event away. @throws {ProblemError} of kind `not_found` where it does not wait (any more), or is under way */
+  discard(id: number): { readonly id: number; readonly title: string };
+}
+
+function gone(): ProblemError {
+  const text = 'This event does not wait any more: it was sent, is being sent, or was thrown away.';
+  return new ProblemError({ kind: 'not_found', text });
 }
 
 export interface QueueOptions {
@@ -43,5 +53,17 @@ export function createQueue({ outbox, services, lanes }: QueueOptions): Queue {
       };
     },
     clear: () => outbox.clear(),
+    retry: async (id) => {
+      const entry = outbox.list().find((one) => one.id === id);
+      if (entry === undefined) throw gone();
+      const lane = lanes.find(({ service }) => service === entry.service);
+      const text = lane === undefined ? 'This version does not know the service.' : (await lane.flush()).text;
+      return { id, waits: outbox.list().some((one) => one.id === id), text };
+    },
+    discard: (id) => {
+      const entry = outbox.discard(id);
+      if (entry === null) throw gone();
+      return { id, title: entry.title };
+    },
   };
 }

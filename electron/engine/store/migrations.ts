@@ -222,6 +222,24 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (host_id, service)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE artworks (viewing_id TEXT PRIMARY KEY, artwork TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE unsent_stops (
+    viewing_id TEXT NOT NULL REFERENCES viewings (viewing_id) ON DELETE CASCADE,
+    service TEXT NOT NULL,
+    account TEXT,
+    host_id TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    path TEXT NOT NULL,
+    body TEXT NOT NULL,
+    title TEXT NOT NULL,
+    watched INTEGER NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    expires_at_ms INTEGER,
+    PRIMARY KEY (viewing_id, service)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Every table of the newest shape. */
@@ -246,6 +264,8 @@ export const TABLES = [
   'library_stock',
   'service_settings',
   'host_services',
+  'artworks',
+  'unsent_stops',
 ] as const;
 
 /** @throws {ProblemError} of kind `storage` where a newer version wrote the database; it has not been changed then. */

@@ -21,12 +21,17 @@ let server: WebServer;
 let nowMs: number;
 let state: CompanionState;
 const changes = createChanges();
+const PICTURE = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+const artwork = {
+  read: async (hostId: string, id: string) =>
+    hostId === 'box' && id === 'picture' ? { type: 'image/jpeg', bytes: PICTURE } : null,
+};
 
 function start(options: { readonly key?: Buffer } = {}) {
   const log = createQuietLog();
   const companion = { state: () => structuredClone(state), onChange: changes.subscribe };
   const publisher = createStatePublisher({ companion, clock: createSystemClock(), log });
-  const page = { publisher, key: options.key ?? KEY, wallMs: () => nowMs, folder };
+  const page = { publisher, key: options.key ?? KEY, wallMs: () => nowMs, artwork, folder };
   const dispatch = async (name: string, input: unknown) => ({ ok: true as const, value: { name, input } });
   return startWebServer({ dispatch, port: 0, token: TOKEN, version: '1.2.3', log, page });
 }
@@ -191,6 +196,31 @@ describe('the files of the page', () => {
     expect(notice.body).toContain('companion status');
     expect(notice.body).not.toContain('companion open');
     expect((await get('/open?code=x')).status).toBe(404);
+  });
+});
+
+describe('pictures', () => {
+  it('are given to a browser that is logged in, as what they are', async () => {
+    const cookie = await logIn();
+    const picture = await get('/artwork/box/picture', { cookie });
+    expect(picture.status).toBe(200);
+    expect(picture.headers).toMatchObject({
+      'content-type': 'image/jpeg',
+      'content-length': '7',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringMatching(/^default-src 'none'; base-uri/),
+    });
+    expect((await get('/artwork/box/picture')).status).toBe(404);
+  });
+
+  it.each([
+    '/artwork/box/other',
+    '/artwork/box',
+    '/artwork/box/picture/',
+    '/artwork/../picture',
+    '/artwork/box%2fpicture',
+  ])('are not at %s', async (path) => {
+    expect((await get(path, { cookie: await logIn() })).status).toBe(404);
   });
 });
 

@@ -236,6 +236,7 @@ describe('catch-up', () => {
           stopReason: 'caught_up',
           ignored: null,
           outcomes: [],
+          artwork: null,
         },
       ],
     };

@@ -31,6 +31,7 @@ const entry: WatchLogEntry = {
   watched: true,
   stopReason: 'box_quit',
   ignored: null,
+  artwork: null,
   outcomes: [
     { service: 'punchplay', event: 'start', outcome: 'sent', reason: '', atMs },
     { service: 'punchplay', event: 'progress', outcome: 'sent', reason: 'Reached PunchPlay.', atMs, times: 80 },
@@ -81,6 +82,7 @@ describe('status', () => {
     speed: 0,
     atMs,
     ignored: null,
+    artwork: null,
     services: [],
   };
   const host: HostState = {

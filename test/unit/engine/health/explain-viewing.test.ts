@@ -19,6 +19,7 @@ const ended: WatchLogEntry = {
   stopReason: 'stopped',
   ignored: null,
   outcomes: [],
+  artwork: null,
 };
 const watched: Partial<WatchLogEntry> = { watched: true, progressFraction: 0.97 };
 const outcome = (kind: OutcomeKind, reason = '', event = 'stopped'): WatchLogOutcome => ({

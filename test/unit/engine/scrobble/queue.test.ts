@@ -46,3 +46,29 @@ it('flushes every lane and adds up, and clears everything', async () => {
   expect(queue.clear()).toBe(1);
   expect(waiting()).toEqual([]);
 });
+
+it('tries the lane of one event, and says whether it still waits', async () => {
+  const { queue, add, services, outbox } = setUp();
+  services[0].answer = later();
+  add({ service: 'one', viewingId: 'a' });
+  await queue.flush();
+  const id = outbox.list()[0]?.id ?? 0;
+  expect(await queue.retry(id)).toMatchObject({ id, waits: true, text: expect.stringContaining('1 waits') });
+  services[0].answer = { kind: 'sent' };
+  expect(await queue.retry(id)).toMatchObject({ waits: false, text: 'ONE: 1 sent, nothing waits.' });
+  await expect(queue.retry(id)).rejects.toThrow('does not wait any more');
+});
+
+it('throws one event away and says so in the log, but not one that is under way', () => {
+  const { queue, add, outbox, notes, waiting } = setUp();
+  add({ service: 'two', viewingId: 'a', account: null });
+  add({ service: 'two', viewingId: 'b', account: null });
+  const [first, second] = outbox.list();
+  if (first === undefined || second === undefined) throw new Error('nothing waits');
+  expect(queue.discard(first.id)).toEqual({ id: first.id, title: 'Title' });
+  expect(notes.at(-1)).toMatchObject({ viewingId: 'a', outcome: 'cleared', reason: 'You threw it away.' });
+  expect(() => queue.discard(first.id)).toThrow('does not wait any more');
+  outbox.markInFlight(second.id);
+  expect(() => queue.discard(second.id)).toThrow('is being sent');
+  expect(waiting()).toEqual(['b progress']);
+});
