@@ -131,6 +131,7 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
     sql.remove.run(row.id);
     const { viewingId, service, kind: event } = row;
     watchLog.noteOutcome({ viewingId, service, event, outcome, reason, atMs: clock.wallMs() });
+    onChange?.();
   };
 
   /** Its service never got it: it can be sent again, until it is too old to be. */
@@ -251,7 +252,7 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
     markInFlight: (id) => {
       changed(store.relaxed(() => sql.inFlight.run(id)));
     },
-    settle: (entry, outcome, reason) => changed(store.relaxed(() => remove(headOf(entry), outcome, reason))),
+    settle: (entry, outcome, reason) => store.relaxed(() => remove(headOf(entry), outcome, reason)),
     putBack: (entry, error, attempt) => changed(store.relaxed(() => putBack(entry, error, attempt))),
     recoverInFlight: (service) => store.relaxed(() => sql.recover.run(service).changes),
     adopt: (service, account) => store.relaxed(() => sql.adopt.run(account, service).changes),
@@ -262,17 +263,15 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
     waiting: (service) =>
       store.read(() => ({ count: sql.count.get(service) ?? 0, oldestAtMs: sql.oldest.get(service) ?? null })),
     waitingOf: (service, account) => store.read(() => sql.countOf.get(service, account) ?? 0),
-    clear: () => changed(store.durable(() => clear(sql.heads.all(), 'The queue was cleared.'))),
+    clear: () => store.durable(() => clear(sql.heads.all(), 'The queue was cleared.')),
     discard: (id) =>
-      changed(
-        store.durable(() => {
-          const row = sql.one.get(id);
-          const entry = row === undefined ? null : checkedRow(outboxRowSchema, row, 'waiting event', log);
-          if (entry === null || entry.inFlight) return null;
-          clear([headOf(entry)], 'You threw it away.');
-          return entry;
-        }),
-      ),
+      store.durable(() => {
+        const row = sql.one.get(id);
+        const entry = row === undefined ? null : checkedRow(outboxRowSchema, row, 'waiting event', log);
+        if (entry === null || entry.inFlight) return null;
+        clear([headOf(entry)], 'You threw it away.');
+        return entry;
+      }),
     unsent: (viewingId, service) => {
       const nowMs = clock.wallMs();
       return store.read(() => sql.unsent.get({ viewingId, service, sinceMs: nowMs - EXPIRY_MS, nowMs }) ?? null);
@@ -282,19 +281,17 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
         store.durable(() => {
           sql.requeue.run({ viewingId, service, keepRank: keepRank('stopped', true) });
           sql.dropUnsent.run(viewingId, service);
-          makeRoom(service, cap());
+          makeRoom(service, cap(service));
         }),
       );
     },
     clearAccount: (service, account) =>
-      changed(
-        store.durable(() => {
-          const count = clear(sql.headsOf.all(service, account), 'It was deleted when the user logged out.');
-          // Deleted means that nothing of it is kept.
-          sql.dropUnsentOf.run(service, account);
-          return count;
-        }),
-      ),
+      store.durable(() => {
+        const count = clear(sql.headsOf.all(service, account), 'It was deleted when the user logged out.');
+        // Deleted means that nothing of it is kept.
+        sql.dropUnsentOf.run(service, account);
+        return count;
+      }),
   };
 }
 
