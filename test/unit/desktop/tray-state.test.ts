@@ -55,6 +55,7 @@ const playing = (label: string, changes: Partial<NowPlaying> = {}): NowPlaying =
   speed: 1,
   atMs: 0,
   ignored: null,
+  artwork: null,
   services: [],
   ...changes,
 });
