@@ -13,7 +13,7 @@ import { type DataHome, openDataHome, startEngine } from './engine.ts';
 import { lockDownPages, lockDownSession } from './lock-down.ts';
 import { createNativeNotifications } from './native-notifications.ts';
 import { SCHEME } from './page-address.ts';
-import { createPageFiles } from './page-files.ts';
+import { createPageProtocol } from './page-protocol.ts';
 import { createPower } from './power.ts';
 
 /** The app ends at the latest this long after it was told to; the next start puts right what is open. */
@@ -74,7 +74,7 @@ async function start(home: DataHome, secrets: 'keychain' | 'file'): Promise<void
   lockDownSession(session.defaultSession);
   protocol.handle(
     SCHEME,
-    createPageFiles(join(root, 'dist/page'), async () => null),
+    createPageProtocol(join(root, 'dist/page'), async () => null),
   );
   const template = appMenu(process.platform);
   Menu.setApplicationMenu(template === null ? null : Menu.buildFromTemplate(template));

@@ -2,15 +2,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isOurs, pageAddress } from '../../../electron/desktop/page-address.ts';
-import { createPageFiles } from '../../../electron/desktop/page-files.ts';
+import { createPageProtocol } from '../../../electron/desktop/page-protocol.ts';
 
 let folder: string;
-let answer: ReturnType<typeof createPageFiles>;
-const asked: string[] = [];
+let answer: ReturnType<typeof createPageProtocol>;
+let asked: string[];
 
-beforeAll(() => {
+beforeEach(() => {
+  asked = [];
   const root = mkdtempSync(join(tmpdir(), 'page-files-'));
   folder = join(root, 'page');
   mkdirSync(join(folder, 'parts'), { recursive: true });
@@ -18,19 +19,19 @@ beforeAll(() => {
   writeFileSync(join(folder, 'index.html'), '<!doctype html>');
   writeFileSync(join(folder, 'parts/a.js'), 'a');
   writeFileSync(join(folder, 'notes.txt'), 'no type');
-  answer = createPageFiles(folder, async (name) => {
-    asked.push(name);
-    return name === 'abc' ? { bytes: new Uint8Array([1]), type: 'image/jpeg' } : null;
+  answer = createPageProtocol(folder, async (hostId, id) => {
+    asked.push(`${hostId} ${id}`);
+    return id === 'abc' ? { bytes: new Uint8Array([1]), type: 'image/jpeg' } : null;
   });
 });
-afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
+afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
 
 const get = (url: string, method = 'GET') => answer({ url, method });
 
 it('7: every answer carries the policy, to the letter', async () => {
   const policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
-  for (const path of ['index.html', 'parts/a.js', 'artwork/abc', 'nothing']) {
+  for (const path of ['index.html', 'parts/a.js', 'artwork/h1/abc', 'nothing']) {
     const { headers } = await get(`app://companion/${path}`);
     expect(headers.get('content-security-policy')).toBe(policy);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -71,10 +72,14 @@ it.each([
 
 it('18: can only be read', async () => expect((await get(pageAddress(), 'POST')).status).toBe(404));
 
-it('posters come from the main side, which alone says what they are', async () => {
-  expect((await get('app://companion/artwork/abc')).headers.get('content-type')).toBe('image/jpeg');
-  expect((await get('app://companion/artwork/..%2f..%2fsecret.js')).status).toBe(404);
-  expect(asked.at(-1)).toBe('..%2f..%2fsecret.js');
+it('pictures come from the engine, which alone says what they are; an id is an id', async () => {
+  const picture = await get('app://companion/artwork/h1/abc');
+  expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+  expect((await get('app://companion/artwork/h1/none')).status).toBe(404);
+  for (const path of ['h1/..%2f..%2fsecret.js', 'h1/../../secret.js', 'h1/abc/x', '..%2fh1/abc', 'h1/']) {
+    expect((await get(`app://companion/artwork/${path}`)).status).toBe(404);
+  }
+  expect(asked).toEqual(['h1 abc', 'h1 none']);
 });
 
 describe('13: an address is ours', () => {
