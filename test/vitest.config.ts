@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', root: 'test', include: ['unit/**/*.test.ts'] } },
+      // Properties of thousands of runs take their time on a busy machine: a limit is there for what hangs.
+      { test: { name: 'unit', root: 'test', include: ['unit/**/*.test.{ts,tsx}'], testTimeout: 60_000 } },
       {
         test: {
           name: 'integration',
