@@ -1,4 +1,4 @@
-/** `npm run build`: bundles the page into `dist/page/`, the desktop app's main process and preload into `dist/desktop/`, and the headless companion into `dist/`: `companion.js`, and the parts it loads when it needs them. */
+/** `npm run build`: bundles the page into `dist/page/`, the desktop app's main process and preload into `dist/desktop/`, and the headless companion into `dist/`: `companion.js`, the parts it loads when it needs them, and what runs in a plugin's process. */
 import {
   chmodSync,
   cpSync,
@@ -14,7 +14,18 @@ import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { build as buildPage } from 'vite';
-import { DESKTOP, DESKTOP_ENTRY_NAME, DIST, ENTRY_NAME, ICONS, PAGE, PAGE_ENTRY_NAME, PARTS, ROOT } from './paths.mjs';
+import {
+  DESKTOP,
+  DESKTOP_ENTRY_NAME,
+  DIST,
+  ENTRY_NAME,
+  ICONS,
+  PAGE,
+  PAGE_ENTRY_NAME,
+  PARTS,
+  PLUGIN_CHILD_NAME,
+  ROOT,
+} from './paths.mjs';
 
 /** Native modules stay where npm put them. */
 const NATIVE = [...builtinModules, /^node:/, 'better-sqlite3', '@napi-rs/keyring'];
@@ -28,7 +39,7 @@ try {
   write(DESKTOP, DESKTOP_ENTRY_NAME, [...(await bundlePreload()), ...(await bundleMain())]);
   cpSync(ICONS, join(DESKTOP, 'icons'), { recursive: true });
   // The command line last: from its age it is told whether all of it is up to date.
-  write(DIST, ENTRY_NAME, await bundle());
+  write(DIST, ENTRY_NAME, [...(await bundlePluginChild()), ...(await bundle())]);
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
@@ -38,6 +49,14 @@ function bundle() {
   return bundleWithRolldown(
     { input: { companion: join(ROOT, 'electron/headless.ts') }, platform: 'node', external: NATIVE },
     { format: 'esm', entryFileNames: ENTRY_NAME, chunkFileNames: `${PARTS}/[name]-[hash].js` },
+  );
+}
+
+/** One file: it is all of ours that a plugin's process may read. */
+function bundlePluginChild() {
+  return bundleWithRolldown(
+    { input: { child: join(ROOT, 'electron/plugin-child/main.ts') }, platform: 'node', external: NATIVE },
+    { format: 'esm', entryFileNames: PLUGIN_CHILD_NAME, codeSplitting: false },
   );
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const DIST = join(ROOT, 'dist');
 export const ENTRY_NAME = 'companion.js';
+export const PLUGIN_CHILD_NAME = 'plugin-child.js';
 /** The built command line. */
 export const ENTRY = join(DIST, ENTRY_NAME);
 /** The built desktop app: its main process, the preload and the icons. */

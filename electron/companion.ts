@@ -1,7 +1,7 @@
 /** Puts the engine together from its ports: the same for both shells. */
 
 import type { CommandHandlers } from '../shared/contract.ts';
-import { type Problem, ProblemError } from '../shared/errors.ts';
+import type { Problem } from '../shared/errors.ts';
 import type { HostSettings } from '../shared/settings.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
@@ -25,6 +25,7 @@ import { createLookUps } from './engine/identify/look-ups.ts';
 import { createNotifier } from './engine/notifier.ts';
 import { createOtherScrobblers } from './engine/other-scrobblers.ts';
 import type { PlaybackRules } from './engine/playback/host-playback.ts';
+import { createPlugins } from './engine/plugins/plugins.ts';
 import type { Ports } from './engine/ports.ts';
 import { privateCommands, privateStatus } from './engine/private-commands.ts';
 import { createPrivateTime } from './engine/private-time.ts';
@@ -99,6 +100,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     watchLog,
     clock,
     cap: (service) => services.find(({ name }) => name === service)?.queueCap ?? settings.get().queue_cap,
+    keepsAll: (service) => services.find(({ name }) => name === service)?.keepsAll === true,
     log,
     onChange: onQueueChange,
   });
@@ -161,6 +163,16 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   const accounts = createAccounts({ services, outbox });
   const wake = (service: string, kind: Parameters<Lane['wake']>[0]) =>
     lanes.find((lane) => lane.service === service)?.wake(kind);
+  const plugins = createPlugins({
+    ports,
+    version,
+    store,
+    roster,
+    outbox,
+    viewing: (viewingId) => watchLog.item(viewingId),
+    wake,
+    onProblem,
+  });
   const teachings = createTeachings({ store, clock, log });
   const lookUps = createLookUps({
     cache: createAnswerCache(store),
@@ -268,6 +280,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   };
   const endWakeWatch = watchForWake(clock, tryEverything);
   const endPowerWatch = ports.power?.onChange(tryEverything);
+  plugins.enrolAll();
   roster.start();
   await hosts.start();
   notifier.start();
@@ -369,9 +382,9 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       'services.list': () => roster.list(),
       'services.set_enabled': ({ service, enabled }) => roster.setEnabled(service, enabled),
       'services.set_setting': ({ service, key, value }) => roster.setSetting(service, key, value),
-      'plugins.preview': noPlugins,
-      'plugins.install': noPlugins,
-      'plugins.remove': noPlugins,
+      'plugins.preview': ({ path }) => plugins.preview(path),
+      'plugins.install': ({ path }) => plugins.install(path),
+      'plugins.remove': ({ name, forget }) => plugins.remove(name, forget),
       'queue.list': () => queue.list(),
       'queue.flush': () => queue.flush(),
       'queue.clear': () => ({ removed: queue.clear() }),
@@ -428,8 +441,4 @@ function tellingAfter(tell: () => void, commands: CommandHandlers): CommandHandl
     return [name, run] as const;
   });
   return Object.fromEntries(telling) as unknown as CommandHandlers;
-}
-
-function noPlugins(): never {
-  throw new ProblemError({ kind: 'not_allowed', text: 'Plugins cannot be installed in this version yet.' });
 }

@@ -21,6 +21,18 @@ export function msToSeconds(ms: number): number {
   return ms / 1000;
 }
 
+/** Phlix's ticks are 100 ns; a number holds them exactly for 28 years of playing. */
+export const TICKS_PER_SECOND = 10_000_000;
+
+/** Whole ticks. */
+export function secondsToTicks(seconds: number): number {
+  return Math.round(seconds * TICKS_PER_SECOND);
+}
+
+export function ticksToSeconds(ticks: number): number {
+  return ticks / TICKS_PER_SECOND;
+}
+
 export function minutesToSeconds(minutes: number): number {
   return minutes * 60;
 }

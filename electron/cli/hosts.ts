@@ -123,6 +123,17 @@ export const standAside: Command = async (context) => {
   return { value: host, lines: [`On ${hostName(host)} the companion ${does} ${service.toLowerCase()}${why}.`] };
 };
 
+export const routeHost: Command = async (context) => {
+  const [, service = '', choice = ''] = context.positionals;
+  const choices: Readonly<Record<string, boolean | null>> = { on: true, off: false, default: null };
+  const enabled = choices[choice.toLowerCase()];
+  if (enabled === undefined) throw new UsageError(`route takes on, off or default, not "${choice}"`);
+  const { id } = await findHost(context);
+  const host = await context.call('hosts.set_service', { id, service, enabled });
+  const goes = { on: 'goes', off: 'does not go', default: 'goes as everywhere' }[choice.toLowerCase()];
+  return { value: host, lines: [`What is watched on ${hostName(host)} ${goes} to ${service.toLowerCase()}.`] };
+};
+
 /** `Living room (10.0.0.2:9090)` */
 export function hostName(host: HostState): string {
   return `${host.label} (${hostAddress(host)})`;

@@ -14,6 +14,7 @@ export interface Options {
   readonly method: 'code' | 'browser' | undefined;
   readonly yes: boolean;
   readonly unsent: 'keep' | 'delete' | undefined;
+  readonly forget: boolean;
   readonly limit: number | undefined;
   readonly verbose: boolean;
   readonly out: string | undefined;
@@ -94,6 +95,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     help: 'How to log in, where a service has both ways.',
   },
   yes: { flag: 'yes', help: 'Do not ask.' },
+  forget: { flag: 'forget', help: 'Its settings, secrets and unsent events as well.' },
   limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many to show (default: 50).' },
   verbose: { flag: 'verbose', help: 'Add names of boxes and files, and what waits to be sent.' },
   out: { flag: 'out', value: 'FILE', help: 'Save it there as well, after it was shown.' },

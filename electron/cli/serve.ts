@@ -12,6 +12,7 @@ import { createLog, parseLogLevel } from '../system/log.ts';
 import { createLogFile, type LogFile, readLogFile } from '../system/log-file.ts';
 import { createMdnsDiscovery } from '../system/mdns.ts';
 import { pageKey } from '../system/page-key.ts';
+import { createPluginRunner } from '../system/plugin-process.ts';
 import { createSystemRandom } from '../system/random.ts';
 import { VERSION } from '../version.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
@@ -63,6 +64,7 @@ async function runUntilEnd(context: Context, log: Log): Promise<void> {
       fetch: (...request) => fetch(...request),
       discover: createMdnsDiscovery(),
       notify: ({ title, body }) => log.info(title, { body }),
+      runPlugin: createPluginRunner(),
     },
     { version: VERSION, platform: `${process.platform} ${process.arch}`, runtime: `Node ${process.versions.node}` },
   );

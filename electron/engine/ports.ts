@@ -76,6 +76,31 @@ export interface DiscoveryEvents {
 /** Looks for boxes until it is stopped. Never throws. */
 export type Discover = (events: DiscoveryEvents) => { stop(): void };
 
+/** A plugin's code in a process of its own: no environment, no files but its own folder, no processes, bounded memory. */
+export interface PluginProcess {
+  /** A JSON value. Nothing happens where the process has ended. */
+  send(message: unknown): void;
+  /** At once; `onEnd` follows. */
+  kill(): void;
+  /** What it takes of the memory now; null where this system does not say. */
+  residentBytes(): number | null;
+}
+
+export interface PluginProcessEvents {
+  /** `bytes`: how long it was. */
+  onMessage(message: unknown, bytes: number): void;
+  /** What it wrote beside its messages, bounded. */
+  onOutput(text: string): void;
+  /** It has ended, by itself or not: why, as far as is known. Once. */
+  onEnd(text: string): void;
+}
+
+/** `folder`: absolute, the only one it may read. Never throws: what cannot be started has ended. */
+export type RunPlugin = (
+  options: { readonly folder: string; readonly memoryMiB: number },
+  events: PluginProcessEvents,
+) => PluginProcess;
+
 /** What `createCompanion` takes. */
 export interface Ports {
   readonly clock: Clock;
@@ -92,4 +117,6 @@ export interface Ports {
   readonly discover?: Discover;
   /** Absent where the machine tells nothing. */
   readonly power?: Power;
+  /** Absent where plugins cannot be run. */
+  readonly runPlugin?: RunPlugin;
 }

@@ -7,6 +7,7 @@ import { createCompanion } from '../../electron/companion.ts';
 import type { Keychain, Ports } from '../../electron/engine/ports.ts';
 import { createSystemClock } from '../../electron/system/clock.ts';
 import { createLog, parseLogLevel } from '../../electron/system/log.ts';
+import { createPluginRunner } from '../../electron/system/plugin-process.ts';
 import { createSystemRandom } from '../../electron/system/random.ts';
 import type { CommandName, CommandOutput, CommandRequest } from '../../shared/contract.ts';
 import { ProblemError } from '../../shared/errors.ts';
@@ -40,6 +41,7 @@ export async function startCompanion(
       log,
       fetch,
       notify: () => {},
+      runPlugin: createPluginRunner(),
       ...ports,
     },
     { version: '0.0.0' },

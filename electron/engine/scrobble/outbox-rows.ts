@@ -12,7 +12,7 @@ export const outboxRowSchema = v.pipe(
     host_id: v.string(),
     viewing_id: v.string(),
     event_id: v.string(),
-    kind: v.picklist(['started', 'paused', 'resumed', 'progress', 'stopped', 'rating']),
+    kind: v.picklist(['started', 'paused', 'resumed', 'progress', 'stopped', 'rating', 'own']),
     path: v.string(),
     body: jsonColumn(v.record(v.string(), v.unknown())),
     title: v.string(),
@@ -81,8 +81,8 @@ export function prepareOutboxStatements({ database }: Store) {
     exists: database.prepare<[number | bigint], unknown>('SELECT 1 FROM outbox WHERE id = ?'),
     head: database.prepare<[number], RowHead>(`${HEAD} WHERE id = ?`),
     heads: database.prepare<[], RowHead>(`${HEAD} ORDER BY created_at_ms, id`),
-    headsOf: database.prepare<[string, string], RowHead>(
-      `${HEAD} WHERE service = ? AND account = ? ORDER BY created_at_ms, id`,
+    headsOf: database.prepare<[string, string | null], RowHead>(
+      `${HEAD} WHERE service = ? AND account IS ? ORDER BY created_at_ms, id`,
     ),
     all: database.prepare('SELECT * FROM outbox ORDER BY service, account, created_at_ms, id'),
     next: database.prepare<[string, string | null], unknown>(

@@ -10,7 +10,8 @@ import { checkedRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { outboxRowSchema, prepareOutboxStatements, type RowHead } from './outbox-rows.ts';
 
-export type EventKind = ReportableEvent['kind'] | 'rating';
+/** `own`: what a plugin made itself. */
+export type EventKind = ReportableEvent['kind'] | 'rating' | 'own';
 
 /** One event for one service, ready to be sent. */
 export interface NewOutboxEntry {
@@ -82,7 +83,7 @@ export interface Outbox {
   /** Lets that stop wait again, as the same event. */
   requeue(viewingId: string, service: string): void;
   /** Removes what waits for this account, recorded as `cleared`. */
-  clearAccount(service: string, account: string): number;
+  clearAccount(service: string, account: string | null): number;
 }
 
 export const EXPIRY_MS = 30 * 24 * 3600 * 1000;
@@ -102,6 +103,8 @@ export function keepRank(kind: EventKind, watched: boolean): number {
       return 2;
     case 'stopped':
       return watched ? 5 : 3;
+    case 'own':
+      return 3;
     case 'rating':
       return 4;
   }
@@ -113,12 +116,15 @@ export interface OutboxOptions {
   readonly clock: Pick<Clock, 'wallMs'>;
   /** How many events may wait for this service; looked at whenever one is added. */
   readonly cap: (service: string) => number;
+  /** Whether this service wants every event but old progress, also after the stop. */
+  readonly keepsAll?: (service: string) => boolean;
   readonly log: Log;
   /** What waits is not what it was. */
   readonly onChange?: () => void;
 }
 
-export function createOutbox({ store, watchLog, clock, cap, log, onChange }: OutboxOptions): Outbox {
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { store, watchLog, clock, cap, keepsAll = () => false, log, onChange } = options;
   const sql = prepareOutboxStatements(store);
   const changed = <Result>(result: Result): Result => {
     onChange?.();
@@ -147,7 +153,7 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
     if (entry.kind === 'rating') {
       for (const row of sql.olderRating.all(entry)) remove(row, 'superseded', 'A newer rating took its place.');
     }
-    if (entry.kind === 'stopped') {
+    if (entry.kind === 'stopped' && !keepsAll(entry.service)) {
       for (const row of sql.beforeStop.all(entry)) remove(row, 'superseded', 'The stop of this viewing replaced it.');
     }
   };
@@ -233,7 +239,7 @@ export function createOutbox({ store, watchLog, clock, cap, log, onChange }: Out
       if (sql.laterRating.get(entry)) remove(headOf(entry), 'superseded', 'A newer rating took its place.');
       return;
     }
-    const stop = sql.laterStop.get(entry);
+    const stop = keepsAll(entry.service) ? undefined : sql.laterStop.get(entry);
     if (stop) remove(headOf(entry), 'superseded', 'The stop of this viewing replaced it.');
     else if (entry.kind === 'progress' && sql.laterProgress.get(entry)) {
       remove(headOf(entry), 'superseded', 'A newer progress took its place.');

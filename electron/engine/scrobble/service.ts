@@ -111,6 +111,8 @@ export interface ScrobbleService {
   readonly batch?: BatchDelivery;
   /** How many events may wait for this service, in place of the setting `queue_cap`. */
   readonly queueCap?: number;
+  /** The stop of a viewing does not take the place of its earlier events that still wait: it wants all of them. */
+  readonly keepsAll?: true;
 }
 
 /** What somebody who looks for a fault wants to know of a service. */

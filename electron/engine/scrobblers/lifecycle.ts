@@ -14,6 +14,7 @@ export class PluginEnableError extends ProblemError {
   override readonly name = 'PluginEnableError';
   readonly plugin: string;
   readonly stage: EnableStage;
+  readonly reason: string;
 
   constructor(plugin: string, stage: EnableStage, text: string, options?: ErrorOptions) {
     super(
@@ -22,6 +23,7 @@ export class PluginEnableError extends ProblemError {
     );
     this.plugin = plugin;
     this.stage = stage;
+    this.reason = text;
   }
 }
 

@@ -25,6 +25,8 @@ export interface Enrolled {
   readonly subscriptions: () => ReadonlySet<EventAlias> | null;
   /** Why it does not run although it was enabled, beside what `lifecycle` says. */
   readonly problem?: () => Problem | null;
+  /** The user switches it on: what it was switched off for is forgotten. */
+  readonly pardon?: () => void;
 }
 
 export interface RosterOptions {
@@ -216,6 +218,7 @@ export function createRoster(options: RosterOptions): Roster {
     },
     setEnabled: async (name, enabled) => {
       const member = memberNamed(name);
+      if (enabled) member.pardon?.();
       member.settings.setEnabled(enabled);
       await apply(member);
       return infoOf(member);

@@ -1,0 +1,83 @@
+/** The host that a plugin is given: what it can ask of the companion. */
+import type { Connection } from './connection.ts';
+
+type QueueHandler = (payload: unknown) => unknown;
+
+export interface PluginHostControl {
+  /** What the plugin sees. */
+  readonly host: object;
+  queueHandler(kind: string): QueueHandler | undefined;
+  /** Ends its timers and aborts its signal. */
+  end(): void;
+}
+
+export function createPluginHost({
+  connection,
+  appVersion,
+}: {
+  readonly connection: Connection;
+  readonly appVersion: string;
+}): PluginHostControl {
+  const { call, log } = connection;
+  const ending = new AbortController();
+  const timers = new Set<NodeJS.Timeout>();
+  const queueHandlers = new Map<string, QueueHandler>();
+
+  const timed = (start: (task: () => void) => NodeJS.Timeout, task: () => unknown, isOnce: boolean) => {
+    const timer = start(() => {
+      if (isOnce) timers.delete(timer);
+      // A timer's failure is the plugin's, not its end.
+      new Promise((resolve) => resolve(task())).catch((error) => log.error(`a timer failed: ${String(error)}`));
+    });
+    timers.add(timer);
+    return () => {
+      timers.delete(timer);
+      clearTimeout(timer);
+    };
+  };
+
+  const host = {
+    appVersion,
+    http: {
+      request: async (request: unknown) => {
+        const response = (await call('http.request', request)) as {
+          status: number;
+          headers: Record<string, string>;
+          body: string;
+        };
+        const { status, headers, body } = response;
+        return { status, headers, text: () => body, json: () => JSON.parse(body) as unknown };
+      },
+    },
+    log,
+    settings: {
+      get: () => call('settings.get', {}),
+      update: (values: unknown) => call('settings.update', values),
+    },
+    queue: {
+      enqueue: (kind: string, payload: unknown, options: { sessionId?: string; expiresAt?: number } = {}) =>
+        call('queue.enqueue', { kind, payload, ...options }),
+      handle: (kind: string, handler: QueueHandler) => void queueHandlers.set(kind, handler),
+    },
+    clock: {
+      now: () => Date.now(),
+      setTimeout: (task: () => unknown, delayMs: number) => timed((run) => setTimeout(run, delayMs), task, true),
+      setInterval: (task: () => unknown, delayMs: number) => timed((run) => setInterval(run, delayMs), task, false),
+    },
+    oauth: { openBrowser: (url: string) => call('oauth.open_browser', { url: String(url) }) },
+    notify: {
+      loginNeeded: () => call('notify.login_needed', {}),
+      error: (text: string) => call('notify.error', { text: String(text) }),
+    },
+    signal: ending.signal,
+  };
+  return {
+    host: Object.freeze(host),
+    queueHandler: (kind) => queueHandlers.get(kind),
+    end: () => {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+      ending.abort();
+    },
+  };
+}
