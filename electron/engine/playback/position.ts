@@ -53,11 +53,13 @@ export function finalPosition(viewing: Viewing, monotonicMs: number): number {
 /** The viewing with its position and played time brought up to that moment. */
 export function settle(viewing: Viewing, monotonicMs: number): Viewing {
   if (viewing.anchor === null) return viewing;
-  const playing = viewing.speed === 1 ? carriedMs(viewing, monotonicMs) / 1000 : 0;
+  const positionSeconds = positionAt(viewing, monotonicMs);
+  // What was carried past the end was not played: an end is told a moment late.
+  const playing = viewing.speed === 1 ? positionSeconds - viewing.anchor.positionSeconds : 0;
   return {
     ...viewing,
     playedSeconds: viewing.playedSeconds + playing,
-    anchor: { ...viewing.anchor, positionSeconds: positionAt(viewing, monotonicMs), monotonicMs },
+    anchor: { ...viewing.anchor, positionSeconds, monotonicMs },
   };
 }
 
