@@ -133,16 +133,18 @@ export class Turn {
     const { viewing } = this;
     if (viewing === null || speed === viewing.speed) return;
     const { monotonicMs } = this.moment;
-    const wasWinding = viewing.speed !== 0 && viewing.speed !== 1;
+    const wasPaused = viewing.speed === 0;
+    const wasWinding = !wasPaused && viewing.speed !== 1;
+    const settled = settle(viewing, monotonicMs);
     this.viewing = {
-      ...settle(viewing, monotonicMs),
+      ...(wasPaused ? standing(settled) : settled),
       speed,
       sample: null,
       stalled: false,
       jump: wasWinding ? { sinceMonotonicMs: monotonicMs, fromSeconds: [] } : viewing.jump,
     };
     if (speed === 0) this.emit('paused');
-    else if (viewing.speed === 0) this.emit('resumed');
+    else if (wasPaused) this.emit('resumed');
   }
 
   /** Ends the current viewing: with its one `stopped`, or, if it never started, with its one `ignored`. */
@@ -225,6 +227,13 @@ export function describe(viewing: Viewing, item: KodiItem): Viewing {
 /** The wall clock went on without the monotonic one: the computer slept, or its clock was set forward. */
 function hasSlept({ clockOffsetMs }: HostPlayback, nowOffsetMs: number): boolean {
   return clockOffsetMs !== null && nowOffsetMs - clockOffsetMs > SLEPT_MS;
+}
+
+/** A position that stood still is as good when it moves again as when it was named, unless it is not to be relied on at all. */
+function standing(viewing: Viewing): Viewing {
+  const { anchor } = viewing;
+  if (anchor === null || anchor.confirmedMonotonicMs === Number.NEGATIVE_INFINITY) return viewing;
+  return { ...viewing, anchor: { ...anchor, confirmedMonotonicMs: anchor.monotonicMs } };
 }
 
 function unconfirmed(viewing: Viewing): Viewing {

@@ -287,6 +287,14 @@ describe('a seek that Kodi has announced', () => {
   });
 });
 
+it('what goes on after a long pause moves on from where it stood', () => {
+  const evening = new Evening().begin(FILM, 690).see({ kind: 'speed', item: NAMED, speed: 0 }).pass(600_000);
+  evening.see({ kind: 'speed', item: NAMED, speed: 1 }).pass(9000).see({ kind: 'stop', item: NAMED, end: false });
+  const [stop] = evening.stops();
+  expect(stop?.positionSeconds).toBeCloseTo(699, 0);
+  expect(stop?.playedSeconds).toBeCloseTo(9.4, 1);
+});
+
 describe('the zeros of a player that is being taken down', () => {
   const NEXT = { type: 'movie', title: 'next.mkv' } as const;
 
