@@ -33,6 +33,7 @@ export interface NotifierOptions {
 }
 
 const LOOK_MS = 60_000;
+const ANNOUNCED_REMEMBERED = 100;
 
 export function createNotifier(options: NotifierOptions): Notifier {
   const { services, outbox, hosts, settings, notify, clock, log } = options;
@@ -41,6 +42,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
   /** What has been told of, and what was kept back and is told as soon as it may be. */
   const told = new Set<string>();
   const keptBack = new Set<string>();
+  /** Viewings whose watch was told of, and the service that had taken it. */
+  const announced = new Map<string, string>();
   const unsubscribe: Array<() => void> = [];
   let timer: Timer = { cancel: () => {} };
 
@@ -109,14 +112,20 @@ export function createNotifier(options: NotifierOptions): Notifier {
       for (const end of unsubscribe.splice(0)) end();
       timer.cancel();
     },
-    delivered: ({ service: name, hostId, title, watched }, delivery) => {
+    delivered: ({ service: name, hostId, viewingId, title, watched }, delivery) => {
       if (delivery.kind !== 'sent' && delivery.kind !== 'duplicate' && delivery.kind !== 'refused') return;
       movedAtMs.set(name, clock.wallMs());
       const isIgnored = delivery.kind === 'refused' || (delivery.kind === 'sent' && delivery.note !== undefined);
-      if (!watched || isIgnored) return;
+      const service = services.find((one) => one.name === name);
+      if (!watched || isIgnored || service?.isQuiet) return;
+      // Several services take it; it is told of once.
+      const teller = announced.get(viewingId) ?? name;
+      if (teller !== name) return;
+      announced.set(viewingId, name);
+      for (const oldest of [...announced.keys()].slice(0, -ANNOUNCED_REMEMBERED)) announced.delete(oldest);
       tell({ kind: 'scrobbled', title: 'Scrobbled', body: title }, null);
       if (!settings.get().notify_on_kodi) return;
-      const label = services.find((service) => service.name === name)?.label ?? name;
+      const label = service?.label ?? name;
       const isShown = decide(settings.get(), hosts().isPlayingVideo(hostId)).isShown;
       if (isShown) hosts().showOnScreen(hostId, { title: label, message: `Scrobbled: ${title}` });
     },

@@ -23,8 +23,16 @@ export function explainViewing(viewing: WatchLogEntry, context: ExplainContext):
 
 function whatHappened(viewing: WatchLogEntry, settings: Settings): string {
   if (viewing.endedAtMs === null) return 'It is still open: it plays, or its box has not been heard of for a moment.';
+  if (isMusic(viewing)) {
+    if (viewing.watched === true) return 'It was heard long enough to count.';
+    return 'It was not heard long enough to count: half of it, or four minutes, without what was jumped over.';
+  }
   if (viewing.watched === true) return `It was watched${share(viewing)}.`;
   return `It was not watched to the end${share(viewing)}${threshold(viewing, settings)}.`;
+}
+
+function isMusic({ kind }: WatchLogEntry): boolean {
+  return kind === 'song' || kind === 'musicvideo';
 }
 
 /** ` (41 %)` */
@@ -89,7 +97,8 @@ function explainOutcome(
     case 'duplicate':
       if (event !== 'stopped') return plain('open', `${label} knows that it plays; its end is still to come.`);
       if (outcome === 'sent' && reason !== '') return plain('ignored_by_service', reason);
-      if (viewing.watched === true) return plain('scrobbled', `${label} has it as watched.`);
+      if (viewing.watched === true)
+        return plain('scrobbled', `${label} has it${isMusic(viewing) ? '' : ' as watched'}.`);
       return plain('not_watched', `${label} has the position${share(viewing)}${threshold(viewing, settings)}.`);
     case 'waiting':
       return plain('waiting', `It waits for ${label}. ${whyItWaits(name, viewing.viewingId) ?? reason}`);

@@ -110,8 +110,14 @@ export function createHealth(options: HealthOptions): Health {
     },
     why: (wanted) => {
       const waiting = options.queue.list();
-      return explainViewing(oneViewing(watchLog, wanted), {
-        services,
+      const viewing = oneViewing(watchLog, wanted);
+      // Of services that nobody uses, nobody asks.
+      const concerned = services.filter(
+        ({ name, account }) =>
+          account().accountName !== null || viewing.outcomes.some(({ service }) => service === name),
+      );
+      return explainViewing(viewing, {
+        services: concerned.length > 0 ? concerned : services.slice(0, 1),
         settings: options.settings(),
         whyItWaits: (service, viewingId) =>
           waiting.find((entry) => entry.service === service && entry.viewingId === viewingId)?.lastError ?? null,

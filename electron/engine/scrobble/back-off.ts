@@ -31,6 +31,10 @@ export interface BackOffOptions {
   /** A service's word holds over a restart. */
   readonly state: StateStore;
   readonly stateKey: string;
+  /** The first wait is at most twice as long; 5 s. */
+  readonly firstMs?: number;
+  /** No wait of our own is longer; 1500 s. */
+  readonly longestMs?: number;
 }
 
 /**
@@ -40,7 +44,8 @@ export interface BackOffOptions {
  * long, so that a service that is back after hours is met evenly, at the least rate that 1500 s allow (`bench herd`).
  * After a time that the service named, which it may name to all, the share is random again.
  */
-export function createBackOff({ clock, random, state, stateKey }: BackOffOptions): BackOff {
+export function createBackOff(options: BackOffOptions): BackOff {
+  const { clock, random, state, stateKey, firstMs = FIRST_MS, longestMs = LONGEST_MS } = options;
   let failures = 0;
   let own: Deadline | null = null;
   let told: Deadline | null = restored();
@@ -67,9 +72,9 @@ export function createBackOff({ clock, random, state, stateKey }: BackOffOptions
     failed: (retryAtMs) => {
       failures += 1;
       const toldMs = Math.max(0, (retryAtMs ?? 0) - clock.wallMs());
-      const hasItsPlace = toldMs === 0 && FIRST_MS * 2 ** (failures - 1) >= LONGEST_MS;
+      const hasItsPlace = toldMs === 0 && firstMs * 2 ** (failures - 1) >= longestMs;
       const share = hasItsPlace ? 1 : random.fraction();
-      own = inMs(toldMs + share * Math.min(LONGEST_MS, FIRST_MS * 2 ** failures));
+      own = inMs(toldMs + share * Math.min(longestMs, firstMs * 2 ** failures));
       if (toldMs === 0) return;
       told = inMs(toldMs);
       state.set(stateKey, `${Math.floor(clock.wallMs())} ${Math.ceil(told.wallMs)}`);

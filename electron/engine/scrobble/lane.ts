@@ -61,7 +61,7 @@ export const STOP_LIMIT_MS = 2000;
 
 export function createLane(options: LaneOptions): Lane {
   const { service, outbox, state, clock, random, log, isHeld = () => false } = options;
-  const backOff = createBackOff({ clock, random, state, stateKey: `retry_after:${service.name}` });
+  const backOff = createBackOff({ clock, random, state, stateKey: `retry_after:${service.name}`, ...service.backOff });
   const abort = new AbortController();
   let isSending = false;
   let isClosed = false;

@@ -113,6 +113,10 @@ export interface ScrobbleService {
   readonly queueCap?: number;
   /** The stop of a viewing does not take the place of its earlier events that still wait: it wants all of them. */
   readonly keepsAll?: true;
+  /** How long it is left alone after a failure: the first time for up to twice `firstMs`, then doubling. */
+  readonly backOff?: { readonly firstMs: number; readonly longestMs: number };
+  /** What it takes comes too often to be announced to the user each time. */
+  readonly isQuiet?: true;
 }
 
 /** What somebody who looks for a fault wants to know of a service. */

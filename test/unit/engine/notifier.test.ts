@@ -11,11 +11,11 @@ import { createScriptedService, LINKED } from '../../support/scripted-service.ts
 const HOUR_MS = 3_600_000;
 const SENT = { kind: 'sent' } as const;
 
-function setUp() {
+function setUp(given: Partial<AccountService> = {}) {
   const { store, clock, outbox, add, log } = createOutboxBench();
   const scripted = createScriptedService('fake');
   const info = { service: 'fake', label: 'FAKE', state: 'linked', accountName: 'alice', text: 'The login has ended.' };
-  const service = { ...scripted, accountInfo: () => info } as unknown as AccountService;
+  const service = { ...scripted, accountInfo: () => info, ...given } as unknown as AccountService;
   const settings = createSettingsStore({ store, log });
   const shown: Notification[] = [];
   const onScreen: string[] = [];
@@ -35,7 +35,14 @@ function setUp() {
   });
   notifier.start();
   const kinds = () => shown.map(({ kind }) => kind);
-  const entry = { service: 'fake', hostId: 'den', title: 'Dune (2021)', watched: true, kind: 'stopped' } as OutboxEntry;
+  const entry = {
+    service: 'fake',
+    hostId: 'den',
+    viewingId: 'viewing',
+    title: 'Dune (2021)',
+    watched: true,
+    kind: 'stopped',
+  } as OutboxEntry;
   /** Something that was tried in vain. */
   const tryInVain = () => {
     add({ kind: 'stopped' });
@@ -54,6 +61,21 @@ describe('"scrobbled"', () => {
     notifier.delivered(entry, { kind: 'sent', note: 'PunchPlay ignored it.' });
     notifier.delivered(entry, { kind: 'refused', problem: { kind: 'service_refused', text: 'no' } });
     expect(shown).toHaveLength(1);
+  });
+
+  it('is told once, however many services took it', () => {
+    const { notifier, shown, entry } = setUp();
+    notifier.delivered(entry, SENT);
+    notifier.delivered({ ...entry, service: 'other' }, SENT);
+    expect(shown).toHaveLength(1);
+    notifier.delivered({ ...entry, service: 'other', viewingId: 'another' }, SENT);
+    expect(shown).toHaveLength(2);
+  });
+
+  it('is not told of each song', () => {
+    const { notifier, shown, entry } = setUp({ isQuiet: true });
+    notifier.delivered(entry, SENT);
+    expect(shown).toEqual([]);
   });
 
   it('is not told over a playing video, nor where the user wants none', () => {

@@ -94,6 +94,15 @@ describe('every outcome of a stop has its answer', () => {
   });
 });
 
+it('says of a song how long was heard, not how far it came', () => {
+  const song: Partial<WatchLogEntry> = { kind: 'song', progressFraction: 1 };
+  expect(explain({ ...song, watched: false }).text).toMatch(/not heard long enough.*four minutes/);
+  expect(explain({ ...song, watched: true, outcomes: [outcome('sent')] })).toMatchObject({
+    text: expect.stringContaining('heard long enough'),
+    services: [{ verdict: 'scrobbled', text: 'PunchPlay has it.' }],
+  });
+});
+
 it('says of what still plays that its end is to come', () => {
   const open = { endedAtMs: null, watched: null };
   expect(at({ ...open, outcomes: [outcome('sent', '', 'started')] })?.verdict).toBe('open');

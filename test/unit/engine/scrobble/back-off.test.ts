@@ -28,6 +28,18 @@ describe('waits of our own', () => {
     expect(backOff.remainingMs()).toBe(5000);
   });
 
+  it('are as long as the service wants them', () => {
+    const { clock, random } = setUp(0.5);
+    const { state } = createMemoryStore();
+    const own = { firstMs: 60_000, longestMs: 7_200_000 };
+    const backOff = createBackOff({ clock, random, state, stateKey: 'key', ...own });
+    const waits = Array.from({ length: 9 }, () => {
+      backOff.failed();
+      return backOff.remainingMs() / 60_000;
+    });
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 120, 120]);
+  });
+
   it('spread over the whole limit while it grows', () => {
     fc.assert(
       fc.property(
