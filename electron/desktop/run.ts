@@ -74,7 +74,7 @@ async function start(home: DataHome, secrets: 'keychain' | 'file'): Promise<void
   lockDownSession(session.defaultSession);
   protocol.handle(
     SCHEME,
-    createPageProtocol(join(root, 'dist/page'), async () => null),
+    createPageProtocol(join(root, 'dist/page'), engine.companion.artwork.read),
   );
   const template = appMenu(process.platform);
   Menu.setApplicationMenu(template === null ? null : Menu.buildFromTemplate(template));

@@ -2,8 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CONTRACT } from '../../../shared/contract.ts';
-import { SHELL_CONTRACT } from '../../../shared/shell.ts';
 import { buildCompanion, logIn, temporaryDirectory, useSimulator } from '../../support/companion-process.ts';
 import type { MenuView } from '../../support/electron-stub/control.ts';
 import { DesktopApp } from '../../support/electron-stub/desktop-app.ts';
@@ -17,6 +15,7 @@ let app: DesktopApp;
 const closing: Array<() => unknown> = [];
 
 beforeAll(buildCompanion);
+
 beforeEach(async () => {
   data = temporaryDirectory();
   scratch = temporaryDirectory();
@@ -83,18 +82,21 @@ describe('the tray', () => {
     await eventually(async () => (await app.call('hosts.list', {}))[0]?.connection, 'connected');
   });
 
-  it.each([
-    ['1 hour', (ms: number | null | undefined) => typeof ms === 'number' && ms - Date.now() <= 3_600_000],
-    ['Until tomorrow', (ms: number | null | undefined) => typeof ms === 'number' && ms > Date.now()],
-    ['Until I turn it on', (ms: number | null | undefined) => ms === null],
-  ])('pauses scrobbling: %s, and ends it', async (label, isRight) => {
+  it('pauses scrobbling for an hour, until tomorrow or until it is turned on, and ends it', async () => {
     await start();
-    await app.ask('clickMenu', 'Pause scrobbling', label);
-    await eventually(icon, 'paused-on-dark.png');
-    expect(isRight((await app.call('private.status', {})).all?.untilMs)).toBe(true);
-    await app.ask('clickMenu', 'Scrobble again');
-    await eventually(icon, 'idle-on-dark.png');
-    expect((await app.call('private.status', {})).all).toBe(null);
+    const until = async () => (await app.call('private.status', {})).all?.untilMs;
+    for (const [label, isRight] of [
+      ['1 hour', (ms: unknown) => typeof ms === 'number' && ms - Date.now() <= 3_600_000],
+      ['Until tomorrow', (ms: unknown) => typeof ms === 'number' && ms > Date.now()],
+      ['Until I turn it on', (ms: unknown) => ms === null],
+    ] as const) {
+      await app.ask('clickMenu', 'Pause scrobbling', label);
+      await eventually(icon, 'paused-on-dark.png');
+      expect([label, isRight(await until())]).toEqual([label, true]);
+      await app.ask('clickMenu', 'Scrobble again');
+      await eventually(icon, 'idle-on-dark.png');
+      expect(await until()).toBe(undefined);
+    }
   });
 
   it('flushes the queue', async () => {
@@ -297,149 +299,4 @@ it('waking up, unlocking and sleeping are told to the engine', async () => {
   for (const event of ['suspend', 'resume', 'unlock-screen']) await app.ask('power', event);
   const log = async () => (await app.call('health.log', {})).lines.join('\n');
   await eventually(async () => /goes to sleep[\s\S]*woke up[\s\S]*was unlocked/.test(await log()), true);
-});
-
-describe('what a page may do (security checklist, section 1)', () => {
-  const PAGE = 'app://companion/index.html';
-
-  it('17: no call is answered but to a page of ours, its top frame, at our address', async () => {
-    await start();
-    const { contentsId = 0 } = (await app.window('main')) ?? {};
-    const { channels } = await app.ask('facts');
-    const wanted = [
-      ...Object.keys(CONTRACT).map((name) => `command:${name}`),
-      ...Object.keys(SHELL_CONTRACT).map((name) => `shell:${name}`),
-    ];
-    expect(channels.toSorted()).toEqual(wanted.toSorted());
-    const forged = [
-      { contentsId: 999, url: PAGE },
-      { contentsId, url: PAGE, isInner: true },
-      { contentsId, url: 'https://evil.example/' },
-      { contentsId, url: 'app://companion.evil/index.html' },
-      { contentsId, url: 'app://x@companion/index.html' },
-      { contentsId, url: 'file:///index.html' },
-      { contentsId, url: 'about:blank' },
-    ];
-    for (const channel of channels) {
-      for (const sender of forged) {
-        const answer = await app.ask('invoke', { ...sender, channel, input: {} });
-        expect(answer, `${channel} ${JSON.stringify(sender)}`).toMatchObject({
-          ok: false,
-          problem: { kind: 'not_allowed', stage: 'sender' },
-        });
-      }
-    }
-    const answer = await app.ask('invoke', { contentsId, url: PAGE, channel: 'command:hosts.list', input: {} });
-    expect(answer).toEqual({ ok: true, value: [] });
-  });
-
-  it('17: the input is checked by the contract', async () => {
-    await start();
-    const { contentsId = 0 } = (await app.window('main')) ?? {};
-    const invoke = (channel: string, input: unknown) => app.ask('invoke', { contentsId, url: PAGE, channel, input });
-    for (const [channel, input] of [
-      ['shell:open_window', { window: 'evil' }],
-      ['shell:open_outside', { place: 'https://evil.example' }],
-      ['shell:save_text', { suggestedName: '', text: '' }],
-      ['command:hosts.add', { address: 7 }],
-      ['command:hosts.add', undefined],
-    ] as const) {
-      expect(await invoke(channel, input)).toMatchObject({ ok: false, problem: { kind: 'bad_input' } });
-    }
-  });
-
-  it('2, 3, 4, 11: every window is made by the one factory, sandboxed', async () => {
-    await start();
-    await app.ask('clickTray');
-    await app.ask('clickMenu', 'Log in to PunchPlay…');
-    await eventually(async () => (await app.ask('windows')).length, 3);
-    expect((await app.ask('facts')).isSandboxed).toBe(true);
-    for (const { preferences } of await app.ask('windows')) {
-      expect(preferences).toMatchObject({
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-      });
-    }
-  });
-
-  it('5: no permission, no device; only text may be put into the clipboard, by our own page', async () => {
-    await start();
-    for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'hid', 'midi', 'fullscreen']) {
-      expect(await app.ask('permissionAnswers', permission, PAGE)).toEqual({
-        request: false,
-        check: false,
-        device: false,
-      });
-    }
-    expect(await app.ask('permissionAnswers', 'clipboard-sanitized-write', PAGE)).toMatchObject({ request: true });
-    expect(await app.ask('permissionAnswers', 'clipboard-sanitized-write', 'https://evil.example')).toMatchObject({
-      request: false,
-      check: false,
-    });
-  });
-
-  it('12, 13, 14: it cannot go elsewhere, open windows or attach other pages', async () => {
-    await start();
-    const { contentsId = 0 } = (await app.window('main')) ?? {};
-    for (const event of ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
-      expect([event, await app.ask('isRefused', contentsId, event)]).toEqual([event, true]);
-    }
-    expect(await app.ask('windowOpenAction', contentsId, PAGE)).toBe('deny');
-  });
-
-  it('1: nothing is loaded but from app:// and from the page itself', async () => {
-    await start();
-    for (const [url, isLoaded] of [
-      [PAGE, true],
-      ['data:image/png;base64,AAAA', true],
-      ['data:text/html,x', false],
-      ['http://127.0.0.1:8080/', false],
-      ['https://punchplay.tv/', false],
-      ['file:///etc/hosts', false],
-      ['app://evil/index.html', false],
-      ['ws://127.0.0.1/', false],
-    ] as const) {
-      expect([url, await app.ask('isLoaded', url)]).toEqual([url, isLoaded]);
-    }
-  });
-
-  it('15: the browser is opened only at places that the shell knows', async () => {
-    await start();
-    await useSimulator(app.call, punchPlay);
-    const { contentsId = 0 } = (await app.window('main')) ?? {};
-    const open = (input: unknown) => app.ask('invoke', { contentsId, url: PAGE, channel: 'shell:open_outside', input });
-    expect(await open({ place: 'kodi_remote_help' })).toEqual({ ok: true, value: null });
-    expect(await open({ place: 'login', service: 'punchplay' })).toMatchObject({ ok: false });
-    await app.call('accounts.login', { service: 'punchplay' });
-    expect(await open({ place: 'login', service: 'punchplay' })).toEqual({ ok: true, value: null });
-    expect((await app.ask('facts')).opened).toEqual([
-      'https://kodi.wiki/view/Settings/Services/Control',
-      `${punchPlay.url}/link`,
-    ]);
-  });
-
-  it('a text is saved only where the user says', async () => {
-    await start();
-    const { contentsId = 0 } = (await app.window('main')) ?? {};
-    const save = () => {
-      const input = { suggestedName: '../../evil.csv', text: 'a,b' };
-      return app.ask('invoke', { contentsId, url: PAGE, channel: 'shell:save_text', input });
-    };
-    expect(await save()).toEqual({ ok: true, value: null });
-    const path = join(scratch.path, 'history.csv');
-    await app.ask('setSavePath', path);
-    expect(await save()).toEqual({ ok: true, value: { savedAs: 'history.csv' } });
-    expect(readFileSync(path, 'utf8')).toBe('a,b');
-    expect((await app.ask('facts')).saveDialogs).toMatchObject([
-      { defaultPath: expect.stringMatching(/[\\/]_.*evil\.csv$/) },
-      {},
-    ]);
-  });
-
-  it('what the app keeps of the page lies in the data directory', async () => {
-    await start();
-    expect((await app.ask('facts')).userData).toBe(join(data.path, 'page'));
-  });
 });
