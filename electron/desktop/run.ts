@@ -72,10 +72,7 @@ async function start(home: DataHome, secrets: 'keychain' | 'file'): Promise<void
   const publisher = createStatePublisher({ companion: engine.companion, clock, log });
 
   lockDownSession(session.defaultSession);
-  protocol.handle(
-    SCHEME,
-    createPageProtocol(join(root, 'dist/page'), engine.companion.artwork.read),
-  );
+  protocol.handle(SCHEME, createPageProtocol(join(root, 'dist/page'), engine.companion.artwork.read));
   const template = appMenu(process.platform);
   Menu.setApplicationMenu(template === null ? null : Menu.buildFromTemplate(template));
   app.setAboutPanelOptions({
