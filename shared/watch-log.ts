@@ -59,7 +59,7 @@ export interface WatchedTime {
 /** A year of watching, by the time zone of this computer. What was ignored or private is not in it. */
 export interface LogStats extends WatchedTime {
   readonly year: number;
-  /** The years that there is something of, oldest first. */
+  /** From the first year that there is something of to the last. */
   readonly years: readonly number[];
   /** Only days on which something was watched: `2026-01-31`. */
   readonly days: ReadonlyArray<WatchedTime & { readonly date: string }>;

@@ -1,5 +1,14 @@
 /** Every view: its name in the address, its picture, and where it is loaded from when it is first opened. */
-import { CirclePlay, KeyRound, type LucideIcon, MonitorPlay, Sparkles, UserRound } from 'lucide-react';
+import {
+  CirclePlay,
+  History,
+  KeyRound,
+  ListOrdered,
+  type LucideIcon,
+  MonitorPlay,
+  Sparkles,
+  UserRound,
+} from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Strings } from '../strings/index.ts';
 
@@ -30,6 +39,8 @@ function view(name: ViewName, icon: LucideIcon, navigation: View['navigation'], 
 /** In the order of the navigation. */
 export const VIEWS: readonly View[] = [
   view('now', CirclePlay, 'first', async () => (await import('../views/now/now-view.tsx')).NowView),
+  view('queue', ListOrdered, 'first', async () => (await import('../views/queue/queue-view.tsx')).QueueView),
+  view('history', History, 'first', async () => (await import('../views/history/history-view.tsx')).HistoryView),
   view('hosts', MonitorPlay, 'first', async () => (await import('../views/hosts/hosts-view.tsx')).HostsView),
   view('accounts', UserRound, 'rest', async () => (await import('../views/accounts/accounts-view.tsx')).AccountsView),
   view('login', KeyRound, 'none', async () => (await import('../views/login/login-view.tsx')).LoginView, true),

@@ -7,6 +7,8 @@ export interface Format {
   percent(fraction: number): string;
   /** `14:05`, or with the date where it is another day. */
   time(ms: number): string;
+  /** `14:05`, whatever the day. */
+  clock(ms: number): string;
   /** `25 November 2026 at 14:05` */
   dateTime(ms: number): string;
   /** `25 Nov 2026` */
@@ -43,6 +45,7 @@ export function createFormat(locale: string): Format {
     number: (value) => number.format(value),
     percent: (fraction) => percent.format(fraction),
     time: (ms) => (isToday(ms) ? time.format(ms) : dateTime.format(ms)),
+    clock: (ms) => time.format(ms),
     dateTime: (ms) => dateTime.format(ms),
     date: (ms) => date.format(ms),
     relative: (ms, nowMs) => {

@@ -39,14 +39,20 @@ export interface Home {
   open(page: Page, path?: string): Promise<void>;
 }
 
+export interface HomeOptions {
+  /** What is in the data directory before the companion is started on it. */
+  readonly prepare?: (dataDirectory: string) => void;
+}
+
 /** The companion with its simulators; the caller closes it. */
-export async function startHome(): Promise<Home & { close(): Promise<void> }> {
+export async function startHome({ prepare = () => {} }: HomeOptions = {}): Promise<Home & { close(): Promise<void> }> {
   const directory = temporaryDirectory();
   const closing: Array<() => unknown> = [directory.remove];
   const close = async () => {
     for (const task of closing.splice(0).reverse()) await task();
   };
   try {
+    prepare(directory.path);
     const punchPlay = await startPunchPlayServer();
     closing.push(() => punchPlay.close());
     punchPlay.behaviour.intervalSeconds = 1;

@@ -3,7 +3,6 @@ import type { LogStats, WatchedTime } from '../../../shared/watch-log.ts';
 import type { Store } from '../store/store.ts';
 
 const MOST_SHOWS = 10;
-const DAY_MS = 24 * 3_600_000;
 
 interface Row extends WatchedTime {
   readonly name: string | number;
@@ -19,8 +18,7 @@ export function createWatchLogStats({ database, read }: Store): (year: number) =
       ELSE max(0, min(duration_seconds, (coalesce(ended_at_ms, started_at_ms) - started_at_ms) / 1000.0))
     END`;
   const sums = `round(sum(${seconds}) / 60.0) AS minutes, sum(coalesce(watched, 0)) AS watches`;
-  // By the index, a day wider; then by the year that it was here.
-  const inYear = `started_at_ms BETWEEN :fromMs AND :toMs AND strftime('%Y', ${local}) = :year AND ignored_rule IS NULL`;
+  const inYear = 'started_at_ms >= :fromMs AND started_at_ms < :toMs AND ignored_rule IS NULL';
   const counted = (name: string, more: string) =>
     database.prepare<[Span], Row>(`SELECT ${name} AS name, ${sums} FROM viewings WHERE ${inYear} ${more}`);
   const whole = counted("''", '');
@@ -31,23 +29,23 @@ export function createWatchLogStats({ database, read }: Store): (year: number) =
     `AND kind = 'episode' GROUP BY name HAVING minutes > 0 OR watches > 0
      ORDER BY minutes DESC, watches DESC, name LIMIT ${MOST_SHOWS}`,
   );
-  const years = database
-    .prepare<[], string>(
-      `SELECT DISTINCT strftime('%Y', ${local}) AS year FROM viewings WHERE ignored_rule IS NULL ORDER BY year`,
-    )
-    .pluck();
+  const bounds = database.prepare<[], { readonly first: number | null; readonly last: number | null }>(
+    'SELECT (SELECT min(started_at_ms) FROM viewings) AS first, (SELECT max(started_at_ms) FROM viewings) AS last',
+  );
+  const years = () => {
+    const { first = null, last = null } = bounds.get() ?? {};
+    if (first === null || last === null) return [];
+    const firstYear = new Date(first).getFullYear();
+    return Array.from({ length: new Date(last).getFullYear() - firstYear + 1 }, (_, index) => firstYear + index);
+  };
 
   return (year) =>
     read(() => {
-      const span = {
-        year: String(year).padStart(4, '0'),
-        fromMs: Date.UTC(year, 0, 1) - DAY_MS,
-        toMs: Date.UTC(year + 1, 0, 1) + DAY_MS,
-      };
+      const span = { fromMs: new Date(year, 0, 1).getTime(), toMs: new Date(year + 1, 0, 1).getTime() };
       const byWeekday = new Map(weekdays.all(span).map(({ name, ...time }) => [name, time]));
       return {
         year,
-        years: years.all().map(Number),
+        years: years(),
         ...timeOf(whole.get(span)),
         days: days.all(span).map(({ name, ...time }) => ({ date: String(name), ...time })),
         weekdays: Array.from({ length: 7 }, (_, weekday) => timeOf(byWeekday.get(weekday))),
@@ -57,7 +55,6 @@ export function createWatchLogStats({ database, read }: Store): (year: number) =
 }
 
 interface Span {
-  readonly year: string;
   readonly fromMs: number;
   readonly toMs: number;
 }

@@ -1,0 +1,82 @@
+import {
+  ChevronDown,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleMinus,
+  CirclePlay,
+  Clock,
+  type LucideIcon,
+} from 'lucide-react';
+import { useId } from 'react';
+import { mediaTitle } from '../../../shared/media-title.ts';
+import type { WatchLogEntry } from '../../../shared/state.ts';
+import { Badge, type Tone } from '../../components/badge.tsx';
+import { Title } from '../../components/title.tsx';
+import { useFormat, useStrings } from '../../strings/index.ts';
+import { LogDetails } from './log-details.tsx';
+import { type LogSummary, logSummary } from './log-summary.ts';
+import { Thumbnail } from './thumbnail.tsx';
+
+const SUMMARIES: Readonly<Record<LogSummary, { readonly tone: Tone; readonly icon: LucideIcon }>> = {
+  open: { tone: 'accent', icon: CirclePlay },
+  arrived: { tone: 'good', icon: CircleCheck },
+  partly: { tone: 'neutral', icon: CircleDashed },
+  waiting: { tone: 'warn', icon: Clock },
+  failed: { tone: 'bad', icon: CircleAlert },
+  skipped: { tone: 'neutral', icon: CircleMinus },
+  ignored: { tone: 'neutral', icon: CircleMinus },
+};
+
+interface LogRowProps {
+  readonly entry: WatchLogEntry;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}
+
+/** One viewing; opened, with all that became of it. */
+export function LogRow({ entry, isOpen, onToggle }: LogRowProps) {
+  const { history } = useStrings();
+  const format = useFormat();
+  const id = useId();
+  const summary = logSummary(entry);
+  const { tone, icon } = SUMMARIES[summary];
+  return (
+    <article className={isOpen ? 'log-row is-open' : 'log-row'} aria-labelledby={`${id}-title`}>
+      <button
+        type="button"
+        className="log-row-head"
+        aria-expanded={isOpen}
+        aria-controls={`${id}-more`}
+        onClick={onToggle}
+      >
+        <Thumbnail entry={entry} />
+        <span className="log-row-text">
+          <span id={`${id}-title`} className="log-row-title">
+            <Title>{entry.item === null ? entry.title : mediaTitle(entry.item)}</Title>
+          </span>
+          <span className="log-row-facts small quiet">
+            {entry.item?.episodeTitle && (
+              <>
+                <Title>{entry.item.episodeTitle}</Title>
+                {' · '}
+              </>
+            )}
+            {entry.hostLabel}
+            {' · '}
+            <time dateTime={new Date(entry.startedAtMs).toISOString()}>{format.clock(entry.startedAtMs)}</time>
+          </span>
+        </span>
+        <Badge tone={tone} icon={icon}>
+          {history.summary[summary]}
+        </Badge>
+        <ChevronDown className="log-row-chevron" size={16} aria-hidden />
+      </button>
+      {isOpen && (
+        <div id={`${id}-more`} className="log-row-more">
+          <LogDetails entry={entry} />
+        </div>
+      )}
+    </article>
+  );
+}
