@@ -21,7 +21,7 @@ export interface OutboxBench {
   waiting(): string[];
 }
 
-export function createOutboxBench({ clock = createVirtualClock(), cap = 200 } = {}): OutboxBench {
+export function createOutboxBench({ clock = createVirtualClock(), cap = 200, keepsAll = false } = {}): OutboxBench {
   const store = createMemoryStore();
   const log = createQuietLog();
   const notes: OutcomeNote[] = [];
@@ -30,7 +30,14 @@ export function createOutboxBench({ clock = createVirtualClock(), cap = 200 } = 
     notes.push(note);
     watchLog.noteOutcome(note);
   };
-  const outbox = createOutbox({ store, watchLog: { noteOutcome }, clock, cap: () => bench.cap, log });
+  const outbox = createOutbox({
+    store,
+    watchLog: { noteOutcome },
+    clock,
+    cap: () => bench.cap,
+    keepsAll: () => keepsAll,
+    log,
+  });
   let count = 0;
   const bench: OutboxBench = {
     store,
