@@ -6,7 +6,7 @@ import { Banners } from './banners.tsx';
 import { Mark } from './mark.tsx';
 import { Navigation } from './navigation.tsx';
 import { NotFound } from './not-found.tsx';
-import { placeHref, usePlace } from './router.ts';
+import { placeHref, readPlace, usePlace } from './router.ts';
 import { Starting } from './starting.tsx';
 import { Toasts } from './toasts.tsx';
 import { ViewBoundary } from './view-boundary.tsx';
@@ -72,7 +72,8 @@ function useFirstSteps(view: string): void {
       state !== null && state.hosts.length === 0 && state.accounts.every((account) => account.state === 'not_linked'),
   );
   useEffect(() => {
-    if (view === '' && isNew) location.replace(placeHref('welcome'));
+    // Asked of the address itself: somebody may be on the way to another view already.
+    if (view === '' && isNew && readPlace().view === '') location.replace(placeHref('welcome'));
   }, [view, isNew]);
 }
 

@@ -7,7 +7,7 @@ export interface Place {
   readonly rest: readonly string[];
 }
 
-export function parsePlace(hash: string): Place {
+function parsePlace(hash: string): Place {
   const [view = '', ...rest] = hash
     .replace(/^#?\/?/, '')
     .split('/')
@@ -25,7 +25,10 @@ export function goTo(view: string, ...rest: readonly string[]): void {
   location.hash = placeHref(view, ...rest);
 }
 
-/** The text of the place: the same string while one stays there. */
+export function readPlace(): Place {
+  return parsePlace(readHash());
+}
+
 export function usePlace(): Place {
   return parsePlace(useSyncExternalStore(subscribe, readHash));
 }

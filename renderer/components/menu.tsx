@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import './menu.css';
 
 interface MenuProps {
@@ -29,12 +29,11 @@ export function Menu({
   const list = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
 
-  const onToggle = (nowOpen: boolean) => {
-    setOpen(nowOpen);
-    if (!nowOpen || list.current === null || button.current === null) return;
+  useEffect(() => {
+    if (!isOpen || list.current === null || button.current === null) return;
     place(list.current, button.current);
     entriesOf(list.current)[0]?.focus();
-  };
+  }, [isOpen]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1, Home: 'first', End: 'last' }[event.key];
     if (event.key === 'Tab') list.current?.hidePopover();
@@ -66,7 +65,7 @@ export function Menu({
         className="menu"
         role="menu"
         aria-label={label}
-        onToggle={({ newState }) => onToggle(newState === 'open')}
+        onToggle={({ newState }) => setOpen(newState === 'open')}
         onKeyDown={onKeyDown}
         onClick={() => list.current?.hidePopover()}
       >

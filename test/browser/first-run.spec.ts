@@ -1,0 +1,40 @@
+/** From nothing to the first watch that PunchPlay has. */
+import { expect, test } from './fixtures.ts';
+import { nowScreen } from './screens/now.ts';
+import { welcomeScreen } from './screens/welcome.ts';
+
+test('a new user adds a box, logs in, and the first film arrives', async ({ home, page }) => {
+  const box = await home.startBox('Living room');
+  const welcome = welcomeScreen(page);
+  const now = nowScreen(page);
+  await home.open(page);
+
+  await expect(welcome.title).toHaveText('Where is your Kodi?');
+  await welcome.addByAddress({ address: box.address, port: box.port, name: 'Living room' });
+  await expect(page.getByText('Living room is being watched.')).toBeVisible();
+  await welcome.next.click();
+
+  await expect(welcome.code).toHaveText(/\S{4,}/);
+  expect(home.punchPlay.userCodes).toContain(await welcome.code.textContent());
+  home.punchPlay.approveLogin('ada');
+  await expect(page.getByText('Hello, ada')).toBeVisible();
+  await welcome.next.click();
+  await welcome.finish.click();
+
+  await expect(page.getByText('All is quiet')).toBeVisible();
+  box.open({ movieId: 3 });
+  await expect(now.title('Living room')).toHaveText('Inception');
+  await expect(now.card('Living room')).toContainText('PunchPlay is told');
+  await expect(now.card('Living room')).toContainText('Playing');
+  box.seek(0.95);
+  await expect(now.card('Living room').getByText('Counts as watched', { exact: true })).toBeVisible();
+  box.stop();
+  await expect(now.card('Living room')).toBeHidden();
+  await expect.poll(() => home.punchPlay.history.map(({ title }) => title)).toEqual(['Inception']);
+});
+
+test('somebody who has a box already is not sent through the first steps', async ({ home, page }) => {
+  await home.addBox('Den');
+  await home.open(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Now playing');
+});
