@@ -9,8 +9,9 @@ import { backendFaults } from './backend-faults.ts';
 import { boxFaults } from './box-faults.ts';
 import { companionFaults } from './companion-faults.ts';
 import { type FaultGroup, type FaultOutcome, type FaultRow, lawsBroken } from './fault.ts';
+import { storageFaults } from './storage-faults.ts';
 
-const GROUPS: readonly FaultGroup[] = [companionFaults, boxFaults, backendFaults];
+const GROUPS: readonly FaultGroup[] = [companionFaults, boxFaults, backendFaults, storageFaults];
 const LONGEST_TOLD = 110;
 
 const { values, positionals } = readArguments();

@@ -147,13 +147,16 @@ export class ProcessStage {
     return text;
   }
 
-  /** Lets everything that waits be sent: a user's "send now", so that a run does not wait for the back-off. */
-  async drain(): Promise<void> {
+  /**
+   * Lets everything that waits be sent: a user's "send now", so that a run does not wait for the back-off. `isAll` where
+   * not all of it may be in the queue yet.
+   */
+  async drain(isAll: () => boolean = () => true): Promise<void> {
     await until(
       'nothing waits any more',
       async () => {
         const { waiting } = await this.call('queue.flush', {});
-        return waiting === 0;
+        return waiting === 0 && isAll();
       },
       { limitMs: DRAIN_LIMIT_MS, everyMs: 250 },
     );
@@ -168,10 +171,12 @@ export class ProcessStage {
   }
 
   /** Ends the companion by this signal, and starts it again on the same data. */
-  async restart(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  async restart(signal: NodeJS.Signals, meanwhile: () => unknown = () => undefined): Promise<void> {
     const old = this.#companion;
-    this.#companion = { ...old, ended: new Promise(() => undefined) };
+    // An end that is wanted is no death.
+    this.#companion = { ...old };
     await old.end(signal);
+    await meanwhile();
     this.#companion = await startCompanion(this.dataDirectory, this.#options.env);
     this.#follow(this.#companion);
   }
