@@ -24,6 +24,7 @@ const steps = [
   ...['typecheck', 'lint'].map(check),
   ...VITEST_PROJECTS.map((name) => runProject(name, vitestArguments(name), countVitest)),
   runProject('browser', playwrightArguments(), countPlaywright),
+  ...['bench-short', 'faults-short'].map(check),
 ];
 const sum = (name) => steps.reduce((total, step) => total + step[name], 0);
 const skipped = steps.flatMap((step) => step.skipped);
