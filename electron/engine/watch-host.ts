@@ -76,7 +76,6 @@ class WatchHost implements WatchedHost {
     this.options = options;
     this.state = this.initialState();
     this.privates = new PrivateViewings(this.state.viewing);
-    if (options.isPrivateTime()) this.beginPrivateTime();
     this.watcher = createHostWatcher({
       host: target,
       password,
@@ -90,6 +89,7 @@ class WatchHost implements WatchedHost {
   }
 
   start(): void {
+    if (this.options.isPrivateTime()) this.beginPrivateTime();
     this.watcher.start();
   }
 
