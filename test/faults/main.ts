@@ -7,11 +7,22 @@ import { machineText, tableLines, thisMachine } from '../bench/bench-report.ts';
 import { buildCompanion } from '../support/companion-process.ts';
 import { backendFaults } from './backend-faults.ts';
 import { boxFaults } from './box-faults.ts';
+import { boxFuzz } from './box-fuzz.ts';
+import { bridgeFuzz } from './bridge-fuzz.ts';
 import { companionFaults } from './companion-faults.ts';
 import { type FaultGroup, type FaultOutcome, type FaultRow, lawsBroken } from './fault.ts';
 import { storageFaults } from './storage-faults.ts';
+import { webPageFaults } from './web-page-faults.ts';
 
-const GROUPS: readonly FaultGroup[] = [companionFaults, boxFaults, backendFaults, storageFaults];
+const GROUPS: readonly FaultGroup[] = [
+  companionFaults,
+  boxFaults,
+  backendFaults,
+  storageFaults,
+  boxFuzz,
+  bridgeFuzz,
+  webPageFaults,
+];
 const LONGEST_TOLD = 110;
 
 const { values, positionals } = readArguments();
