@@ -161,6 +161,7 @@ export const SONGS = [
   { title: 'Get Lucky', artist: 'Daft Punk', album: 'Random Access Memories', year: 2013, track: 8, seconds: 240 },
   { title: 'Instant Crush', artist: 'Daft Punk', album: 'Random Access Memories', year: 2013, track: 5, seconds: 90 },
   { title: 'So What', artist: 'Miles Davis', album: 'Kind of Blue', year: 1959, track: 1, seconds: 60 },
+  { title: 'Her Majesty', artist: 'The Beatles', album: 'Abbey Road', year: 1969, track: 17, seconds: 32 },
 ] as const;
 
 function single(

@@ -34,6 +34,7 @@ export interface PlayerReading {
 type Matches = (data: NotificationData) => boolean;
 
 const WAIT_LIMIT_MS = 15_000;
+const AUDIO_PLAYER = 0;
 const VIDEO_PLAYER = 1;
 /** A picture this close to a jump's target has arrived there, and may have played on a little. */
 const ARRIVED_SECONDS = 3;
@@ -190,11 +191,12 @@ export class RealKodi {
 
   /** Plays a new list of videos from its first. */
   async openPlaylist(items: readonly Playable[]): Promise<void> {
-    this.mark();
-    await this.call('Playlist.Clear', { playlistid: VIDEO_PLAYER });
-    for (const item of items) await this.call('Playlist.Add', { playlistid: VIDEO_PLAYER, item });
-    await this.call('Player.Open', { item: { playlistid: VIDEO_PLAYER, position: 0 } });
-    await this.started();
+    await this.#openList(VIDEO_PLAYER, items);
+  }
+
+  /** Plays a new list of songs from its first. */
+  async openSongs(items: readonly Playable[]): Promise<void> {
+    await this.#openList(AUDIO_PLAYER, items);
   }
 
   /** The next of the list; waits until it shows pictures. */
@@ -324,6 +326,14 @@ export class RealKodi {
   async stopAll(): Promise<void> {
     await this.#box.stop();
     removeHome(this.#box.home);
+  }
+
+  async #openList(playlistid: number, items: readonly Playable[]): Promise<void> {
+    this.mark();
+    await this.call('Playlist.Clear', { playlistid });
+    for (const item of items) await this.call('Playlist.Add', { playlistid, item });
+    await this.call('Player.Open', { item: { playlistid, position: 0 } });
+    await this.started();
   }
 
   async #act(method: string, params: Readonly<Record<string, unknown>>): Promise<void> {

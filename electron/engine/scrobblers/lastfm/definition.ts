@@ -10,7 +10,7 @@ export const LAST_FM: ServiceDefinition = {
   manifest: {
     name: 'phlix-plugin-lastfm',
     version: '1.0.0',
-    min_app_version: '0.1.0',
+    min_app_version: '0.0.0',
     type: 'scrobbler',
     entry: './index.js',
     // Two states: what plays now, and what was heard. Progress says nothing to Last.fm.
