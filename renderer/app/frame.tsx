@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useMirror } from '../bridge/companion.tsx';
 import { Spinner } from '../components/spinner.tsx';
 import { useStrings } from '../strings/index.ts';
@@ -20,6 +20,7 @@ export function Frame() {
   const view = findView(place.view === '' ? 'now' : place.view);
   const { frame } = useStrings();
   const mainRef = useFocusOnArrival(place.view);
+  const asksForRating = useMirror(({ state }) => state?.ratings.some((request) => request.state === 'asked') ?? false);
   useFirstSteps(place.view);
 
   useEffect(() => {
@@ -42,7 +43,9 @@ export function Frame() {
     return (
       <div className="frame-alone">
         {content}
-        <Toasts />
+        <div className="corner">
+          <Toasts />
+        </div>
       </div>
     );
   }
@@ -60,10 +63,20 @@ export function Frame() {
         <Banners />
         {content}
       </div>
-      <Toasts />
+      <div className="corner">
+        {asksForRating && view?.name !== 'ratings' && (
+          <Suspense fallback={null}>
+            <RatingPrompt />
+          </Suspense>
+        )}
+        <Toasts />
+      </div>
     </div>
   );
 }
+
+/** Loaded when the first rating is asked for. */
+const RatingPrompt = lazy(async () => ({ default: (await import('../ratings/rating-prompt.tsx')).RatingPrompt }));
 
 /** Where nothing is set up yet, the page opens with the first steps; from there on nobody is sent anywhere. */
 function useFirstSteps(view: string): void {

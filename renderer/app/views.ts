@@ -1,12 +1,16 @@
 /** Every view: its name in the address, its picture, and where it is loaded from when it is first opened. */
 import {
   CirclePlay,
+  FolderSync,
+  HeartPulse,
   History,
   KeyRound,
   ListOrdered,
   type LucideIcon,
   MonitorPlay,
+  Settings,
   Sparkles,
+  Star,
   UserRound,
 } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
@@ -43,6 +47,10 @@ export const VIEWS: readonly View[] = [
   view('history', History, 'first', async () => (await import('../views/history/history-view.tsx')).HistoryView),
   view('hosts', MonitorPlay, 'first', async () => (await import('../views/hosts/hosts-view.tsx')).HostsView),
   view('accounts', UserRound, 'rest', async () => (await import('../views/accounts/accounts-view.tsx')).AccountsView),
+  view('ratings', Star, 'rest', async () => (await import('../views/ratings/ratings-view.tsx')).RatingsView),
+  view('import', FolderSync, 'rest', async () => (await import('../views/import/import-view.tsx')).ImportView),
+  view('health', HeartPulse, 'rest', async () => (await import('../views/health/health-view.tsx')).HealthView),
+  view('settings', Settings, 'rest', async () => (await import('../views/settings/settings-view.tsx')).SettingsView),
   view('login', KeyRound, 'none', async () => (await import('../views/login/login-view.tsx')).LoginView, true),
   view('welcome', Sparkles, 'none', async () => (await import('../views/welcome/welcome-view.tsx')).WelcomeView, true),
 ];

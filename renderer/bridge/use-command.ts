@@ -48,6 +48,13 @@ export interface Answer<N extends CommandName> {
   readonly reload: () => void;
 }
 
+interface AnswerOptions {
+  readonly everyMs?: number | null;
+  readonly enabled?: boolean;
+  /** Asks again whenever it is another: a revision of the state, or what else tells that the answer may differ. */
+  readonly revision?: string | number;
+}
+
 /**
  * Asks when the view opens, whenever the input changes, every `everyMs` where that is given, and after a lost connection.
  * An answer that is overtaken by a later one is dropped.
@@ -55,7 +62,7 @@ export interface Answer<N extends CommandName> {
 export function useAnswer<N extends CommandName>(
   name: N,
   input: CommandRequest<N>,
-  { everyMs = null, enabled = true }: { readonly everyMs?: number | null; readonly enabled?: boolean } = {},
+  { everyMs = null, enabled = true, revision = 0 }: AnswerOptions = {},
 ): Answer<N> {
   const { commands } = useBridge();
   const reconnections = useMirror((mirror) => mirror.reconnections);
@@ -76,7 +83,7 @@ export function useAnswer<N extends CommandName>(
     );
   }, [commands, name, inputText]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection that is back is a reason to ask again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection that is back and another revision are reasons to ask again.
   useEffect(() => {
     if (!enabled) return;
     void reload();
@@ -85,7 +92,7 @@ export function useAnswer<N extends CommandName>(
       lastAsked.current += 1;
       if (timer !== null) window.clearInterval(timer);
     };
-  }, [reload, everyMs, enabled, reconnections]);
+  }, [reload, everyMs, enabled, revision, reconnections]);
 
   return { ...answer, reload: () => void reload() };
 }

@@ -1,5 +1,11 @@
 import { CircleAlert } from 'lucide-react';
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 import './field.css';
 
 interface Told {
@@ -24,6 +30,18 @@ export function Field({ label, hint, error = null, after, ...input }: FieldProps
         <input {...input} id={id} aria-invalid={error === null ? undefined : true} aria-describedby={describedBy} />
         {after}
       </div>
+    </FieldFrame>
+  );
+}
+
+interface TextAreaProps extends Told, Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'className' | 'id'> {}
+
+/** As {@link Field}, for several lines. */
+export function TextArea({ label, hint, error = null, ...area }: TextAreaProps) {
+  const { id, describedBy } = useTold(hint, error);
+  return (
+    <FieldFrame id={id} label={label} hint={hint} error={error}>
+      <textarea {...area} id={id} aria-invalid={error === null ? undefined : true} aria-describedby={describedBy} />
     </FieldFrame>
   );
 }

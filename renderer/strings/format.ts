@@ -19,6 +19,8 @@ export interface Format {
   position(seconds: number): string;
   /** `2 hr 5 min` */
   duration(seconds: number): string;
+  /** `1.4 MB` */
+  bytes(value: number): string;
   /** `a, b and c` */
   list(parts: readonly string[]): string;
 }
@@ -29,6 +31,12 @@ const UNITS = [
   ['day', 24 * 3600],
   ['hour', 3600],
   ['minute', 60],
+] as const;
+
+const BYTE_UNITS = [
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
 ] as const;
 
 export function createFormat(locale: string): Format {
@@ -62,6 +70,11 @@ export function createFormat(locale: string): Format {
       if (minutes < 60) return unit('minute', minutes);
       const rest = minutes % 60;
       return [unit('hour', Math.floor(minutes / 60)), ...(rest === 0 ? [] : [unit('minute', rest)])].join(' ');
+    },
+    bytes: (value) => {
+      const [name, size] = BYTE_UNITS.find(([, least]) => value >= least) ?? ['byte', 1];
+      const options = { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 } as const;
+      return new Intl.NumberFormat(locale, options).format(value / size);
     },
     list: (parts) => list.format(parts),
   };

@@ -1,0 +1,53 @@
+import type { RatingRequest } from '../../../shared/state.ts';
+
+/** Asking for ratings, and the list of those that wait. */
+export const ratings = {
+  hint: 'What you watched and have not rated yet.',
+  rating: (title: string) => `Rating for ${title}`,
+  words: [
+    'Terrible',
+    'Very bad',
+    'Bad',
+    'Poor',
+    'So-so',
+    'Fair',
+    'Good',
+    'Very good',
+    'Great',
+    'A masterpiece',
+  ] as readonly string[],
+  outOfTen: (rating: number) => `${rating} of 10`,
+  choose: 'Choose from 1 to 10',
+  rate: (rating: number) => `Rate ${rating}`,
+  rateShort: 'Rate',
+  rated: (title: string, rating: number, services: string) => `${title}: ${rating} of 10, for ${services}.`,
+  ratedNowhere: (title: string, reason: string) => `${title} was not rated: ${reason}`,
+  question: 'How was it?',
+  prompt: 'Rate what you watched',
+  state: { asked: 'Asked now', soon: 'Asked soon', later: 'Put off' } satisfies Record<RatingRequest['state'], string>,
+  later: 'Later',
+  waitsInList: 'It waits in your list of ratings.',
+  more: (title: string) => `More for ${title}`,
+  notThis: 'Not this time',
+  neverTitle: 'Never ask about this title',
+  neverShow: 'Never ask about this show',
+  dismissed: (title: string) => `${title} is off the list.`,
+  neverDone: (title: string) => `You are not asked about ${title} again.`,
+  seeAll: (count: number) => `All ${count} waiting`,
+  watched: 'Watched',
+  empty: 'Nothing to rate',
+  emptyText: 'When you have watched something, it shows up here to be rated.',
+  emptyOff: 'You are not asked for ratings. What you watched can be rated in the history all the same.',
+  turnOn: 'Ask me for ratings',
+  suppressed: 'Never asked about',
+  suppressedHint: 'Titles and shows that you do not want to be asked about.',
+  suppressedEmpty: 'There is nothing you are not asked about.',
+  suppressedKind: { title: 'Title', show: 'Show' },
+  clear: 'Ask about all again',
+  clearTitle: 'Ask about everything again?',
+  clearText: (count: number) =>
+    count === 1
+      ? 'You will be asked about it again after you watch it.'
+      : `You will be asked about these ${count} again after you watch them.`,
+  cleared: 'You are asked about everything again.',
+};
