@@ -1,7 +1,6 @@
 import { BellOff, Clock, Ellipsis, X } from 'lucide-react';
 import type { RatingRequest } from '../../shared/state.ts';
 import { useCommand } from '../bridge/use-command.ts';
-import { Badge } from '../components/badge.tsx';
 import { Button, IconButton } from '../components/button.tsx';
 import { Card } from '../components/card.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
@@ -13,22 +12,22 @@ import { RatingControl } from './rating-control.tsx';
 
 interface RatingRequestCardProps {
   readonly request: RatingRequest;
-  /** As a question in a corner: it can be put off with one press. */
-  readonly isPrompt?: boolean;
+  /** Where it is a question in a corner: puts it off. */
+  readonly onClose?: () => void;
 }
 
 /** One title that waits for its rating, and every way not to rate it. */
-export function RatingRequestCard({ request, isPrompt = false }: RatingRequestCardProps) {
+export function RatingRequestCard({ request, onClose }: RatingRequestCardProps) {
   const { viewingId, title, item, state, watchedAtMs } = request;
   const later = useCommand('ratings.later');
   const { ratings } = useStrings();
   const putOff = () => void later.run({ viewingId });
   return (
-    <Card label={isPrompt ? ratings.prompt : title}>
+    <Card label={onClose ? ratings.prompt : title}>
       <div className="rating-request">
         <div className="rating-head">
           <div>
-            {isPrompt && <p className="quiet small">{ratings.question}</p>}
+            {onClose && <p className="quiet small">{ratings.question}</p>}
             <h3>
               <Title>{title}</Title>
             </h3>
@@ -39,20 +38,18 @@ export function RatingRequestCard({ request, isPrompt = false }: RatingRequestCa
                 </>
               )}
               {ratings.watched} <RelativeTime ms={watchedAtMs} />
+              {onClose === undefined && ` · ${ratings.state[state]}`}
             </p>
           </div>
-          {!isPrompt && state !== 'later' && <Badge tone="accent">{ratings.state[state]}</Badge>}
-          <NeverMenu request={request} />
-          {isPrompt && <IconButton icon={X} label={ratings.later} onClick={putOff} />}
-        </div>
-        <RatingControl viewingId={viewingId} title={title} />
-        {!isPrompt && state !== 'later' && (
-          <div>
+          {onClose === undefined && state !== 'later' && (
             <Button kind="quiet" size="small" icon={Clock} isBusy={later.isRunning} onClick={putOff}>
               {ratings.later}
             </Button>
-          </div>
-        )}
+          )}
+          <NeverMenu request={request} />
+          {onClose && <IconButton icon={X} label={ratings.later} onClick={onClose} />}
+        </div>
+        <RatingControl viewingId={viewingId} title={title} />
       </div>
     </Card>
   );

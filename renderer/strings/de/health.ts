@@ -32,7 +32,6 @@ export const health: typeof english = {
   lastHeard: 'Zuletzt gehört',
   connectedSince: 'Verbunden seit',
   connections: 'Verbindungen seit dem Start',
-  state: 'Zustand',
   version: 'Version',
   system: 'System',
   started: 'Läuft seit',
@@ -78,8 +77,8 @@ export const health: typeof english = {
   debugText:
     'Was jemand wissen muss, der dir hilft. Lies es, bevor du es weitergibst: Nichts wird gespeichert oder gesendet, bevor du es sagst.',
   debugKind: 'Wie viel',
-  debugBasic: 'Einfach: ohne Namen von Dateien, Titeln und Boxen',
-  debugVerbose: 'Ausführlich: mit Namen von Dateien und Boxen',
+  debugBasic: 'Einfach: ohne Pfade, Adressen und Namen von Boxen',
+  debugVerbose: 'Ausführlich: mit Namen von Dateien und Boxen, und dem, was wartet',
   debugShow: 'Zeigen',
   debugSave: 'Als Datei speichern',
   debugSaved: 'Die Datei ist gespeichert.',

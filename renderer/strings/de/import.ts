@@ -18,7 +18,6 @@ export const importing: typeof english = {
   start: (count) => `${count} importieren`,
   goOn: (count) => `Die übrigen ${count} senden`,
   cancel: 'Abbrechen',
-  cancelled: 'Es hält an, sobald das Laufende beantwortet ist.',
   state: {
     none: 'Nicht begonnen',
     reading: 'Liest die Boxen',
@@ -32,7 +31,6 @@ export const importing: typeof english = {
   },
   progressOf: (done, of) => `${done} von ${of}`,
   leftOut: (host) => `${host} wurde nicht gelesen.`,
-  foundOn: (host, count) => `${count} auf ${host}`,
   counts: {
     found: 'auf deinen Boxen gefunden',
     ready: 'neu, würden gesendet',
@@ -74,6 +72,7 @@ export const importing: typeof english = {
   marksLooking: 'Dein Verlauf wird mit den Boxen verglichen. Das kann eine Minute dauern.',
   marksApply: (count) => `${count} in Kodi markieren`,
   marksNothing: 'Alles ist markiert, wie es sein soll.',
+  marksNone: 'nichts zu markieren',
   marksDone: (count) => `${count} in Kodi markiert.`,
   marksWatched: (count) => `${count} gesehen`,
   marksResume: (count) => `${count} zum Weiterschauen`,

@@ -25,7 +25,6 @@ export const ratings: typeof english = {
   prompt: 'Bewerte, was du gesehen hast',
   state: { asked: 'Jetzt gefragt', soon: 'Bald gefragt', later: 'Aufgeschoben' },
   later: 'Später',
-  waitsInList: 'Es wartet in deiner Liste der Bewertungen.',
   more: (title) => `Mehr zu ${title}`,
   notThis: 'Diesmal nicht',
   neverTitle: 'Nie nach diesem Titel fragen',

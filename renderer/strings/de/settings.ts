@@ -70,8 +70,7 @@ export const settings: typeof english = {
   },
   units: { '%': '%', min: 'Min.', s: 's', events: 'Stück' },
   wrongWhole: (min, max) => `Bitte eine ganze Zahl von ${min} bis ${max}.`,
-  wrongStep: (min, max, step) =>
-    `Bitte eine Zahl von ${min} bis ${max} in Schritten von ${step}: ${min} und so weiter.`,
+  wrongStep: (min, max, step) => `Bitte eine Zahl von ${min} bis ${max} in Schritten von ${step}.`,
   wasDefault: (value) => `Üblich: ${value}`,
   restore: 'Zurücksetzen',
   restoreName: (label) => `${label} auf den üblichen Wert zurücksetzen`,
@@ -121,7 +120,6 @@ export const settings: typeof english = {
   seasonBy: (value) => `Staffel ${value}`,
   episodeBy: (value) => `Folge ${value}`,
   absoluteStarts: (count) => (count === 1 ? 'eigener Beginn einer Staffel' : `eigene Anfänge von ${count} Staffeln`),
-  suppressionsTitle: 'Nie gefragt',
   serviceState: {
     off: 'Aus',
     starting: 'Startet',

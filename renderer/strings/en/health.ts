@@ -34,7 +34,6 @@ export const health = {
   lastHeard: 'Last heard of',
   connectedSince: 'Connected since',
   connections: 'Connections since the start',
-  state: 'State',
   version: 'Version',
   system: 'System',
   started: 'Running since',
@@ -75,8 +74,8 @@ export const health = {
   debugText:
     'What somebody who helps you needs to know. Read it before you pass it on: nothing is saved or sent before you say so.',
   debugKind: 'How much',
-  debugBasic: 'Basic: no names of files, titles or boxes',
-  debugVerbose: 'Verbose: with names of files and boxes',
+  debugBasic: 'Basic: no paths, no addresses, no names of boxes',
+  debugVerbose: 'Verbose: with names of files and boxes, and what waits',
   debugShow: 'Show it',
   debugSave: 'Save as a file',
   debugSaved: 'The export is saved.',

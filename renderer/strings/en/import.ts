@@ -19,7 +19,6 @@ export const importing = {
   start: (count: string) => `Import ${count}`,
   goOn: (count: string) => `Send the other ${count}`,
   cancel: 'Cancel',
-  cancelled: 'It stops as soon as what is under way has been answered.',
   state: {
     none: 'Not begun',
     reading: 'Reading the boxes',
@@ -33,7 +32,6 @@ export const importing = {
   } satisfies Record<ImportState, string>,
   progressOf: (done: string, of: string) => `${done} of ${of}`,
   leftOut: (host: string) => `${host} was not read.`,
-  foundOn: (host: string, count: string) => `${count} on ${host}`,
   counts: {
     found: 'found on your boxes',
     ready: 'new, would be sent',
@@ -75,6 +73,7 @@ export const importing = {
   marksLooking: 'Comparing your history with the boxes. This can take a minute.',
   marksApply: (count: string) => `Mark ${count} in Kodi`,
   marksNothing: 'Everything is marked as it should be.',
+  marksNone: 'nothing to mark',
   marksDone: (count: string) => `${count} marked in Kodi.`,
   marksWatched: (count: string) => `${count} watched`,
   marksResume: (count: string) => `${count} to go on`,

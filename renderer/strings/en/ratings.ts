@@ -26,7 +26,6 @@ export const ratings = {
   prompt: 'Rate what you watched',
   state: { asked: 'Asked now', soon: 'Asked soon', later: 'Put off' } satisfies Record<RatingRequest['state'], string>,
   later: 'Later',
-  waitsInList: 'It waits in your list of ratings.',
   more: (title: string) => `More for ${title}`,
   notThis: 'Not this time',
   neverTitle: 'Never ask about this title',

@@ -76,8 +76,7 @@ export const settings = {
   } as Readonly<Record<string, string>>,
   units: { '%': '%', min: 'min', s: 's', events: 'events' } as Readonly<Record<string, string>>,
   wrongWhole: (min: string, max: string) => `A whole number from ${min} to ${max}, please.`,
-  wrongStep: (min: string, max: string, step: string) =>
-    `A number from ${min} to ${max} in steps of ${step}, please: ${min} and so on.`,
+  wrongStep: (min: string, max: string, step: string) => `A number from ${min} to ${max} in steps of ${step}, please.`,
   wasDefault: (value: string) => `Usually: ${value}`,
   restore: 'Restore',
   restoreName: (label: string) => `Restore the default of ${label}`,
@@ -127,7 +126,6 @@ export const settings = {
   seasonBy: (value: string) => `season ${value}`,
   episodeBy: (value: string) => `episode ${value}`,
   absoluteStarts: (count: number) => (count === 1 ? 'own start of a season' : `own starts of ${count} seasons`),
-  suppressionsTitle: 'Never asked about',
   serviceState: {
     off: 'Off',
     starting: 'Starting',

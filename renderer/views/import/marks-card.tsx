@@ -19,8 +19,8 @@ export function MarksCard({ report }: { readonly report: MarksReport }) {
     ...(counts.watched > 0 ? [importing.marksWatched(format.number(counts.watched))] : []),
     ...(counts.resume > 0 ? [importing.marksResume(format.number(counts.resume))] : []),
     ...(counts.failed > 0 ? [importing.marksFailed(format.number(counts.failed))] : []),
-    importing.marksAlready(format.number(counts.alreadySo)),
-    importing.marksNotThere(format.number(counts.notThere)),
+    ...(counts.alreadySo > 0 ? [importing.marksAlready(format.number(counts.alreadySo))] : []),
+    ...(counts.notThere > 0 ? [importing.marksNotThere(format.number(counts.notThere))] : []),
   ];
   return (
     <Card label={hostLabel}>
@@ -29,7 +29,7 @@ export function MarksCard({ report }: { readonly report: MarksReport }) {
           <h2>{hostLabel}</h2>
           {problem === null && (
             <p className="quiet">
-              {nameOf(service)}: {texts.join(' · ')}
+              {nameOf(service)}: {texts.length === 0 ? importing.marksNone : texts.join(' · ')}
             </p>
           )}
         </div>
