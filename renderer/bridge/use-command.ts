@@ -48,13 +48,6 @@ export interface Answer<N extends CommandName> {
   readonly reload: () => void;
 }
 
-interface AnswerOptions {
-  readonly everyMs?: number | null;
-  readonly enabled?: boolean;
-  /** Asks again whenever it is another: a revision of the state, or what else tells that the answer may differ. */
-  readonly revision?: string | number;
-}
-
 /**
  * Asks when the view opens, whenever the input changes, every `everyMs` where that is given, and after a lost connection.
  * An answer that is overtaken by a later one is dropped.
@@ -62,7 +55,7 @@ interface AnswerOptions {
 export function useAnswer<N extends CommandName>(
   name: N,
   input: CommandRequest<N>,
-  { everyMs = null, enabled = true, revision = 0 }: AnswerOptions = {},
+  { everyMs = null, enabled = true }: { readonly everyMs?: number | null; readonly enabled?: boolean } = {},
 ): Answer<N> {
   const { commands } = useBridge();
   const reconnections = useMirror((mirror) => mirror.reconnections);
@@ -83,7 +76,7 @@ export function useAnswer<N extends CommandName>(
     );
   }, [commands, name, inputText]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection that is back and another revision are reasons to ask again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection that is back is a reason to ask again.
   useEffect(() => {
     if (!enabled) return;
     void reload();
@@ -92,7 +85,7 @@ export function useAnswer<N extends CommandName>(
       lastAsked.current += 1;
       if (timer !== null) window.clearInterval(timer);
     };
-  }, [reload, everyMs, enabled, revision, reconnections]);
+  }, [reload, everyMs, enabled, reconnections]);
 
   return { ...answer, reload: () => void reload() };
 }

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react';
 /** Closer together than this, changes are taken as one. */
 const SPACING_MS = 400;
 
-/** Asks again when the revision rises: at once, and then no more often than somebody can read. */
-export function useReloadOn(revision: number, reload: () => void): void {
+/** Asks again when the revision is another: at once, and then no more often than somebody can read. */
+export function useReloadOn(revision: number | string, reload: () => void): void {
   const latest = useRef(reload);
   latest.current = reload;
   const seen = useRef(revision);

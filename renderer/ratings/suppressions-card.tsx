@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useCompanionState } from '../bridge/companion.tsx';
 import { useAnswer, useCommand } from '../bridge/use-command.ts';
+import { useReloadOn } from '../bridge/use-reload-on.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { Card } from '../components/card.tsx';
@@ -15,7 +16,8 @@ import './ratings.css';
 export function SuppressionsCard() {
   // A request that goes away may have become one of these.
   const waiting = useCompanionState((state) => state.ratings.map(({ viewingId }) => viewingId).join());
-  const list = useAnswer('ratings.suppressions', {}, { revision: waiting });
+  const list = useAnswer('ratings.suppressions', {});
+  useReloadOn(waiting, list.reload);
   const clear = useCommand('ratings.clear_suppressions');
   const [isAsking, setAsking] = useState(false);
   const { ratings } = useStrings();

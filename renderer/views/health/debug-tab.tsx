@@ -1,7 +1,7 @@
 import { Download, Eye } from 'lucide-react';
 import { useState } from 'react';
-import { useSaveText } from '../../bridge/save-text.ts';
 import { useCommand } from '../../bridge/use-command.ts';
+import { useSaveText } from '../../bridge/use-save-text.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';

@@ -3,6 +3,7 @@ import type { CatchUpHost, CatchUpList } from '../../../shared/history.ts';
 import type { WatchLogEntry } from '../../../shared/state.ts';
 import { useCompanionState } from '../../bridge/companion.tsx';
 import { useAnswer, useCommand } from '../../bridge/use-command.ts';
+import { useReloadOn } from '../../bridge/use-reload-on.ts';
 import { Button } from '../../components/button.tsx';
 import { Card, CardRows } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -20,7 +21,8 @@ const MOST = 1000;
 export function CatchUpTab() {
   const revision = useCompanionState((state) => state.logRevision);
   const isOn = useCompanionState(({ settings }) => settings.catch_up);
-  const list = useAnswer('catch_up.list', { limit: MOST }, { revision: `${revision} ${isOn}` });
+  const list = useAnswer('catch_up.list', { limit: MOST });
+  useReloadOn(`${revision} ${isOn}`, list.reload);
   const { frame, importing } = useStrings();
   return (
     <div className="stack stack-wide">

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react';
 import { useState } from 'react';
 import type { ImportItem, ImportOutcome } from '../../../shared/history.ts';
 import { useCompanionState } from '../../bridge/companion.tsx';
-import { useSaveText } from '../../bridge/save-text.ts';
+import { useSaveText } from '../../bridge/use-save-text.ts';
 import { Badge, type Tone } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';

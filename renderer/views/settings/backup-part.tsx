@@ -1,8 +1,8 @@
 import { Download, Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { SettingsImport } from '../../../shared/settings-file.ts';
-import { useSaveText } from '../../bridge/save-text.ts';
 import { useCommand } from '../../bridge/use-command.ts';
+import { useSaveText } from '../../bridge/use-save-text.ts';
 import { Button } from '../../components/button.tsx';
 import { EngineText } from '../../components/engine-text.tsx';
 import { Notice, ProblemNotice } from '../../components/notice.tsx';
