@@ -66,7 +66,7 @@ function bundleMain() {
     {
       input: { main: join(ROOT, 'electron/main.ts') },
       platform: 'node',
-      external: [...NATIVE, 'electron', 'electron-updater'],
+      external: [...NATIVE, 'electron'],
     },
     { format: 'cjs', entryFileNames: DESKTOP_ENTRY_NAME, codeSplitting: false },
   );
