@@ -99,7 +99,7 @@ function Pending({ status }: { readonly status: LoginState }) {
           </div>
         )}
       </div>
-      {qrSvg !== null && (
+      {qrSvg !== null && status.method === 'code' && (
         <figure className="login-qr">
           <img src={`data:image/svg+xml,${encodeURIComponent(qrSvg)}`} alt={words.qr} width={148} height={148} />
           <figcaption className="quiet small">{words.scan}</figcaption>

@@ -1,24 +1,29 @@
 import {
   CirclePause,
   CirclePlay,
+  Clapperboard,
   EllipsisVertical,
   EyeOff,
   FastForward,
+  Film,
   Hourglass,
+  Image,
   type LucideIcon,
   Monitor,
+  Music,
   Pencil,
   Settings2,
   TriangleAlert,
+  Tv,
 } from 'lucide-react';
 import { useState } from 'react';
 import type { HostState, NowPlaying } from '../../../shared/state.ts';
 import { goTo } from '../../app/router.ts';
+import { Artwork } from '../../components/artwork.tsx';
 import { Badge, type Tone } from '../../components/badge.tsx';
 import { Card } from '../../components/card.tsx';
 import { Menu, MenuHeading, MenuItem } from '../../components/menu.tsx';
 import { useStrings } from '../../strings/index.ts';
-import { Artwork } from './artwork.tsx';
 import { FixMatchDialog } from './fix-match-dialog.tsx';
 import { HostPrivacy } from './host-privacy.tsx';
 import { IgnoreDialog } from './ignore-dialog.tsx';
@@ -38,7 +43,12 @@ export function PlayingCard({ host, nowPlaying }: PlayingCardProps) {
   return (
     <Card label={now.onBox(host.label)}>
       <article className="playing">
-        <Artwork nowPlaying={nowPlaying} />
+        <Artwork
+          hostId={host.id}
+          picture={nowPlaying.artwork}
+          icon={iconOf(nowPlaying)}
+          shape={nowPlaying.player === 'audio' ? 'square' : 'poster'}
+        />
         <div className="playing-facts">
           <div className="playing-head">
             <p className="playing-host">
@@ -74,6 +84,20 @@ function PlaybackBadge({ playback }: Pick<NowPlaying, 'playback'>) {
       {now.playback[playback]}
     </Badge>
   );
+}
+
+function iconOf({ item, player }: NowPlaying): LucideIcon {
+  switch (item?.kind) {
+    case 'movie':
+      return Clapperboard;
+    case 'episode':
+      return Tv;
+    case 'song':
+    case 'musicvideo':
+      return Music;
+    case undefined:
+      return { audio: Music, video: Film, picture: Image }[player];
+  }
 }
 
 type Asking = 'fix' | 'ignore' | null;
