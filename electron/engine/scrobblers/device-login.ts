@@ -1,6 +1,6 @@
-/** Logging in with a code that the user enters on any device (RFC 8628, as each service speaks it). */
+/** Logging in with a code that the user enters on any device (RFC 8628, as each service speaks it), or at an address alone. */
 import { errorText, type Problem, ProblemError } from '../../../shared/errors.ts';
-import type { LoginStatus } from '../../../shared/state.ts';
+import type { LoginMethod, LoginStatus } from '../../../shared/state.ts';
 import type { Ports, Timer } from '../ports.ts';
 import type { TokenReply } from './token-pair.ts';
 
@@ -8,9 +8,10 @@ const SLOW_DOWN_MS = 5_000;
 
 export interface DeviceCode {
   readonly kind: 'code';
-  readonly userCode: string;
+  /** Null where the address says it all. */
+  readonly userCode: string | null;
   readonly deviceCode: string;
-  /** Where the user enters the code. */
+  /** Where the user enters the code, or allows it. */
   readonly address: string;
   readonly lifetimeMs: number;
   readonly intervalMs: number;
@@ -42,6 +43,8 @@ export interface DeviceLogin<Place> {
 export interface DeviceLoginOptions<Place> {
   readonly service: string;
   readonly label: string;
+  /** What the user does: `code` unless said. */
+  readonly method?: LoginMethod;
   readonly ports: Pick<Ports, 'clock' | 'log'>;
   /** Asks for a code; gives it, or why there is none. */
   readonly askForCode: (
@@ -68,11 +71,11 @@ interface Attempt<Place> {
 }
 
 export function createDeviceLogin<Place>(options: DeviceLoginOptions<Place>): DeviceLogin<Place> {
-  const { service, label } = options;
+  const { service, label, method = 'code' } = options;
   const { clock, log } = options.ports;
   const settled = (state: LoginStatus['state'], text: string, accountName: string | null = null): Shown => {
     const nothing = { userCode: null, address: null, expiresAtMs: null };
-    return { service, method: 'code', state, ...nothing, accountName, text };
+    return { service, method, state, ...nothing, accountName, text };
   };
   let shown: Shown = settled('none', 'No login is under way.');
   let deadlineMonotonicMs = 0;
@@ -115,11 +118,20 @@ export function createDeviceLogin<Place>(options: DeviceLoginOptions<Place>): De
     const expiresAtMs = clock.wallMs() + code.lifetimeMs;
     let intervalMs = code.intervalMs;
     const show = (state: 'pending' | 'slow', remark: string) => {
-      const text = `Open ${code.address} on any device and enter the code ${code.userCode}.${remark}`;
       const { userCode, address } = code;
-      tell({ service, method: 'code', state, userCode, address, expiresAtMs, accountName: null, text });
+      const what =
+        userCode === null
+          ? `Open ${address} in a browser and allow access there.`
+          : `Open ${address} on any device and enter the code ${userCode}.`;
+      tell({ service, method, state, userCode, address, expiresAtMs, accountName: null, text: what + remark });
     };
-    const expire = () => finish('expired', 'The code has expired. Start the login again to get a new one.');
+    const expire = () =>
+      finish(
+        'expired',
+        code.userCode === null
+          ? 'The login has expired. Start it again.'
+          : 'The code has expired. Start the login again to get a new one.',
+      );
     const pollAfter = (delayMs: number) => {
       const leftMs = deadlineMonotonicMs - clock.monotonicMs();
       mine.timer = clock.after(Math.max(0, Math.min(delayMs, leftMs)), () => {
@@ -171,7 +183,7 @@ export function createDeviceLogin<Place>(options: DeviceLoginOptions<Place>): De
 
   return {
     async begin(place, { renew = false } = {}) {
-      if (renew && attempt?.storing === false) finish('cancelled', 'A new code was asked for.');
+      if (renew && attempt?.storing === false) finish('cancelled', 'A new login was asked for.');
       if (attempt === null) {
         const mine: Attempt<Place> = {
           place,
@@ -181,7 +193,7 @@ export function createDeviceLogin<Place>(options: DeviceLoginOptions<Place>): De
           timer: null,
         };
         attempt = mine;
-        tell(settled('pending', `Asking ${label} for a code.`));
+        tell(settled('pending', `Asking ${label} for ${method === 'code' ? 'a code' : 'an address'}.`));
         mine.begun = askForCode(mine);
       }
       await attempt.begun;

@@ -46,6 +46,7 @@ export function authorisationAddress(api: Api, apiKey: string, token: string): s
 }
 
 /** What the queue's rows belong to: `ada` at Last.fm, `ada@libre.fm` elsewhere. */
-export function accountNameOf(api: Api, username: string): string {
+export function accountNameOf(api: Api, username: string | null): string {
+  if (username === null) return `account at ${api.host}`;
   return api.isLastFm ? username : `${username}@${api.host}`;
 }

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { DeviceLogin } from '../../../../../electron/engine/scrobblers/device-login.ts';
 import { checkApiUrl } from '../../../../../electron/engine/scrobblers/lastfm/api.ts';
 import type { ApiResult } from '../../../../../electron/engine/scrobblers/lastfm/client.ts';
-import { createLogin, type LastFmLogin } from '../../../../../electron/engine/scrobblers/lastfm/login.ts';
+import { createLogin, type LoginPlace } from '../../../../../electron/engine/scrobblers/lastfm/login.ts';
+import type { TokenReply } from '../../../../../electron/engine/scrobblers/token-pair.ts';
 import { ProblemError } from '../../../../../shared/errors.ts';
 import { createRecordedLog } from '../../../../support/recorded-log.ts';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtual-clock.ts';
@@ -11,7 +13,7 @@ const API = (() => {
   if (!check.ok) throw new Error('refused');
   return check;
 })();
-const CREDENTIALS = { apiKey: 'KEY', sharedSecret: 'SECRET' };
+const PLACE: LoginPlace = { api: API, credentials: { apiKey: 'KEY', sharedSecret: 'SECRET' } };
 const SESSION: ApiResult = { kind: 'reply', body: { session: { name: 'ada', key: 'SK', subscriber: '0' } } };
 const error = (code: number): ApiResult => ({ kind: 'error', code, words: '', retryAtMs: null });
 const offline: ApiResult = {
@@ -20,12 +22,12 @@ const offline: ApiResult = {
 };
 
 let clock: VirtualClock;
-let login: LastFmLogin;
+let login: DeviceLogin<LoginPlace>;
 let tokenAnswer: ApiResult;
 /** Answers to the polls, in order; the last one stays. */
 let polls: ApiResult[];
 let polledAtSeconds: number[];
-let linked: Array<{ name: string; key: string }>;
+let linked: TokenReply[];
 let storing: Promise<void>;
 
 beforeEach(() => {
@@ -43,17 +45,17 @@ beforeEach(() => {
       polledAtSeconds.push(clock.monotonicMs() / 1000);
       return (polls.length > 1 ? polls.shift() : polls[0]) ?? error(14);
     },
-    link: async (_api, session) => {
+    link: async (_place, reply) => {
       await storing;
-      linked.push(session);
-      return session.name;
+      linked.push(reply);
+      return reply.username ?? '';
     },
   });
 });
 
 describe('a login in the browser', () => {
   it('shows the address to open, without a code, and looks every 5 seconds', async () => {
-    const status = await login.begin(API, CREDENTIALS);
+    const status = await login.begin(PLACE);
     const address = 'https://www.last.fm/api/auth/?api_key=KEY&token=TOKEN';
     expect(status).toMatchObject({ state: 'pending', method: 'browser', userCode: null, address, secondsLeft: 3600 });
     await clock.advanceSettling(15_000);
@@ -62,15 +64,15 @@ describe('a login in the browser', () => {
 
   it('is linked when the user has allowed it', async () => {
     polls = [error(14), SESSION];
-    await login.begin(API, CREDENTIALS);
+    await login.begin(PLACE);
     await clock.advanceSettling(10_000);
     expect(login.status()).toMatchObject({ state: 'linked', accountName: 'ada', address: null });
-    expect(linked).toEqual([{ name: 'ada', key: 'SK' }]);
+    expect(linked).toEqual([{ accessToken: 'SK', refreshToken: null, expiresInSeconds: null, username: 'ada' }]);
   });
 
   it.each([error(8), error(11), error(16), offline])('goes on through trouble that passes: %j', async (trouble) => {
     polls = [trouble, SESSION];
-    await login.begin(API, CREDENTIALS);
+    await login.begin(PLACE);
     await clock.advanceSettling(5_000);
     expect(login.status()).toMatchObject({ state: 'slow', address: expect.any(String) });
     await clock.advanceSettling(5_000);
@@ -85,7 +87,7 @@ describe('a login in the browser', () => {
     [26, 'failed', /suspended/],
   ] as const)('ends at error %d', async (code, state, text) => {
     polls = [error(code)];
-    await login.begin(API, CREDENTIALS);
+    await login.begin(PLACE);
     await clock.advanceSettling(60_000);
     expect(login.status()).toMatchObject({ state, text: expect.stringMatching(text) });
     expect(polledAtSeconds).toEqual([5]);
@@ -93,31 +95,31 @@ describe('a login in the browser', () => {
 
   it('leaves Last.fm alone for a minute where it was asked too often', async () => {
     polls = [error(29), error(14)];
-    await login.begin(API, CREDENTIALS);
+    await login.begin(PLACE);
     await clock.advanceSettling(70_000);
     expect(polledAtSeconds).toEqual([5, 65, 70]);
   });
 
   it('ends after an hour', async () => {
-    await login.begin(API, CREDENTIALS);
+    await login.begin(PLACE);
     await clock.advanceSettling(3_600_000);
     expect(login.status()).toMatchObject({ state: 'expired', address: null });
   });
 
   it('does not begin where no token is to be had, and says why', async () => {
     tokenAnswer = error(10);
-    expect(await login.begin(API, CREDENTIALS)).toMatchObject({
+    expect(await login.begin(PLACE)).toMatchObject({
       state: 'failed',
       text: expect.stringContaining('api_key'),
     });
     tokenAnswer = { kind: 'reply', body: { token: '' } };
-    expect(await login.begin(API, CREDENTIALS)).toMatchObject({ state: 'failed' });
+    expect(await login.begin(PLACE)).toMatchObject({ state: 'failed' });
   });
 
   it('is only one: a second begin gives the same, renew ends it', async () => {
-    const first = await login.begin(API, CREDENTIALS);
-    expect(await login.begin(API, CREDENTIALS)).toEqual(first);
-    await login.begin(API, CREDENTIALS, { renew: true });
+    const first = await login.begin(PLACE);
+    expect(await login.begin(PLACE)).toEqual(first);
+    await login.begin(PLACE, { renew: true });
     await clock.advanceSettling(5_000);
     expect(polledAtSeconds).toEqual([5]);
   });
@@ -128,7 +130,7 @@ describe('a login in the browser', () => {
       stored = resolve;
     });
     polls = [SESSION];
-    await login.begin(API, CREDENTIALS);
+    await login.begin(PLACE);
     await clock.advanceSettling(5_000);
     login.cancel();
     stored();
@@ -140,7 +142,7 @@ describe('a login in the browser', () => {
     storing = Promise.reject(new ProblemError({ kind: 'keychain', text: 'The keychain is locked.' }));
     storing.catch(() => undefined);
     polls = [SESSION];
-    await login.begin(API, CREDENTIALS);
+    await login.begin(PLACE);
     await clock.advanceSettling(5_000);
     expect(login.status()).toMatchObject({ state: 'failed', text: expect.stringContaining('The keychain is locked.') });
   });
