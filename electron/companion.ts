@@ -135,6 +135,10 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     onChange: changes.tell,
   });
   const { services, lanes } = roster;
+  const keptBack = (hostId: string, service: string) => {
+    const route = roster.route(hostId, service, 'stopped');
+    return typeof route === 'string' ? null : route;
+  };
   const builtIns = { ports, version, store, appSettings: settings.get, onProblem };
   for (const builtIn of enrolBuiltIns(BUILT_IN_SERVICES, builtIns)) roster.enrol(builtIn);
   const notifier = createNotifier({
@@ -182,6 +186,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     onAnswer: changes.tell,
   });
   const otherScrobblers = createOtherScrobblers({
+    isUsed: roster.isUsed,
     state: store.state,
     services,
     addOns: new Map(BUILT_IN_SERVICES.flatMap(({ name, addOns }) => addOns.map((addOn) => [addOn, name] as const))),
@@ -328,7 +333,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     log,
     clock,
     watchLog,
-    resender: createResender({ services, outbox, standsAside: otherScrobblers.skipReason, wake }),
+    resender: createResender({ services, outbox, keptBack, wake }),
   });
   return {
     state,

@@ -27,6 +27,8 @@ export interface OtherScrobblers {
 export interface OtherScrobblersOptions {
   readonly state: StateStore;
   readonly services: ReadonlyArray<Pick<ScrobbleService, 'name' | 'label'>>;
+  /** Whether anybody wants something reported to this service; absent: to all. */
+  readonly isUsed?: (service: string) => boolean;
   /** The service that each add-on reports to, by the add-on's id. */
   readonly addOns: ReadonlyMap<string, string>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
@@ -83,7 +85,8 @@ export function createOtherScrobblers(options: OtherScrobblersOptions): OtherScr
 
   const note = (hostId: string, found: readonly ScrobblerAddOn[]) => {
     const { choices, told } = recordOf(hostId);
-    const rivals = found.filter(({ service }) => services.some(({ name }) => name === service));
+    const { isUsed = () => true } = options;
+    const rivals = found.filter(({ service }) => services.some(({ name }) => name === service) && isUsed(service));
     try {
       keep(hostId, { found: [...found], choices, told: rivals.map(({ addOnId }) => addOnId) });
     } catch (error) {

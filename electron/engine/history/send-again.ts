@@ -8,7 +8,8 @@ import type { ScrobbleService } from '../scrobble/service.ts';
 export interface SendAgainOptions {
   readonly services: readonly ScrobbleService[];
   readonly outbox: Pick<Outbox, 'unsent' | 'requeue'>;
-  readonly standsAside: (hostId: string, service: string) => { readonly text: string } | null;
+  /** Why a box's watches do not go to a service now. */
+  readonly keptBack: (hostId: string, service: string) => { readonly text: string } | null;
   readonly wake: (service: string, kind: 'stopped') => void;
 }
 
@@ -22,7 +23,7 @@ export interface Resender {
   ): { readonly viewingId: string; readonly service: string; readonly text: string };
 }
 
-export function createResender({ services, outbox, standsAside, wake }: SendAgainOptions): Resender {
+export function createResender({ services, outbox, keptBack, wake }: SendAgainOptions): Resender {
   function whyNot(entry: WatchLogEntry, { name, label, account }: ScrobbleService): string | null {
     const of = (event: string) => entry.outcomes.filter((one) => one.service === name && one.event === event);
     const stops = of('stopped');
@@ -31,8 +32,8 @@ export function createResender({ services, outbox, standsAside, wake }: SendAgai
     if (came('sent', 'duplicate')) return `${label} has it already.`;
     if (came('waiting')) return 'It waits in the queue already.';
     if (entry.endedAtMs === null) return 'It is not over yet.';
-    const aside = standsAside(entry.hostId, name);
-    if (aside !== null) return aside.text;
+    const kept = keptBack(entry.hostId, name);
+    if (kept !== null) return kept.text;
     if (!entry.watched) return 'It was not watched far enough to count.';
     const skipped = came('skipped');
     if (skipped !== undefined && stops.length === 1) return `It was kept back: ${skipped.reason}`;

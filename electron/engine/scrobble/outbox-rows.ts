@@ -144,7 +144,7 @@ export function prepareOutboxStatements({ database }: Store) {
       FROM outbox WHERE id = ? AND NOT transient`),
     dropUnsentBefore: database.prepare('DELETE FROM unsent_stops WHERE created_at_ms < ?'),
     dropUnsent: database.prepare('DELETE FROM unsent_stops WHERE viewing_id = ? AND service = ?'),
-    dropUnsentOf: database.prepare('DELETE FROM unsent_stops WHERE service = ? AND account = ?'),
+    dropUnsentOf: database.prepare('DELETE FROM unsent_stops WHERE service = ? AND account IS ?'),
     unsent: database.prepare<UnsentQuery, { account: string | null }>(`
       SELECT account FROM unsent_stops
       WHERE viewing_id = :viewingId AND service = :service AND created_at_ms >= :sinceMs

@@ -47,6 +47,8 @@ export interface Roster {
   list(): ServiceInfo[];
   /** @throws {ProblemError} of kind `not_found` */
   info(name: string): ServiceInfo;
+  /** Whether it is switched on, or was ever. */
+  isUsed(name: string): boolean;
   route: (hostId: string, service: string, kind: Parameters<typeof aliasOf>[0]) => Route;
   /** Adds a service; from then on it gets events, and is started where it is enabled and {@link start} was called. */
   enrol(entry: Enrolled): void;
@@ -192,6 +194,10 @@ export function createRoster(options: RosterOptions): Roster {
     lanes,
     list: () => members.map(infoOf),
     info: (name) => infoOf(memberNamed(name)),
+    isUsed: (name) => {
+      const member = members.find(({ service }) => service.name === name);
+      return member !== undefined && (isEnabled(member) || member.settings.enabled() !== null);
+    },
     route,
     enrol: (entry) => {
       const lane = options.createLane(entry.service, () => !isEnabled(entry));

@@ -259,3 +259,46 @@ it('one that fails in every way costs the others nothing, and stays off', async 
   const waits = (await ask('queue.list', {})).find(({ service }) => service === 'phlix-plugin-bad');
   expect(waits?.lastError).toContain('no');
 });
+
+it('may keep something of its own in the queue, and rotate its tokens: both outlive the companion', async () => {
+  const { kodi, ask, until, companionStops, companionStarts } = await evenings.open();
+  const hook = await receiver();
+  const path = folders.write({
+    name: 'keeper',
+    manifest: {
+      events: ['phlix.playback.started'],
+      settings: {
+        address: { type: 'string', required: true },
+        access_token: { type: 'string', secret: true, default: null },
+        expires_at: { type: 'int' },
+      },
+    },
+    code: `
+      configure(settings) { this.settings = settings; }
+      onEnable(host) { this.host = host; host.queue.handle('later', (payload) => this.tell(payload)); }
+      subscribedEvents() { return { 'phlix.playback.started': 'started' }; }
+      async started({ sessionId, item }) {
+        await this.host.settings.update({ access_token: 'rotated', expires_at: 99 });
+        await this.host.queue.enqueue('later', { title: item.title }, { sessionId });
+      }
+      async tell(payload) {
+        const { access_token: token, expires_at } = await this.host.settings.get();
+        const { status } = await this.host.http.request({
+          method: 'POST', url: this.settings.address, headers: { Authorization: token }, json: { ...payload, expires_at },
+        });
+        return status < 300 ? 'done' : { retry: 0 };
+      }`,
+  });
+  await ask('plugins.install', { path });
+  await ask('services.set_setting', { service: 'keeper', key: 'address', value: hook.address });
+  await ask('services.set_enabled', { service: 'keeper', enabled: true });
+  hook.answers.status = 503;
+  kodi.open(INCEPTION);
+  await until(() => hook.answers.count >= 1);
+  await companionStops();
+  hook.answers.status = 204;
+  await companionStarts();
+  await until(() => hook.told.length === 1);
+  expect(hook.told).toEqual([{ title: 'Inception', expires_at: 99 }]);
+  expect(hook.tokens.at(-1)).toBe('rotated');
+});

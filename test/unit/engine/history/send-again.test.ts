@@ -14,7 +14,7 @@ function setUp() {
   const resender = createResender({
     services: [service],
     outbox,
-    standsAside: () => aside,
+    keptBack: () => aside,
     wake: (name) => woken.push(name),
   });
   /** The stop of a watched viewing, as the playback leaves it. */
