@@ -87,13 +87,16 @@ async function waitsAsLongAsTold(stage: ProcessStage) {
 /** Tokens end again and again in the middle of the evening; each is renewed once. */
 async function survivesExpiringTokens(stage: ProcessStage) {
   stage.begin();
+  const renewals = () => stage.punchPlay.requestsTo('/api/auth/refresh').length;
+  const before = renewals();
   for (let film = 0; film < 3; film += 1) {
+    // At rest only: a service that ends a token it has just given out wants a new login.
+    await stage.drain();
     stage.punchPlay.expireAccessTokens();
     await stage.watch();
-    stage.punchPlay.expireAccessTokens();
   }
   await stage.drain();
-  return stage.row('access tokens end six times while films play', 'nothing: they are renewed');
+  return stage.row(`access tokens end ${renewals() - before} times while films play`, 'nothing: they are renewed');
 }
 
 async function followsNoRedirect(stage: ProcessStage) {

@@ -206,7 +206,7 @@ function damageRow(found: readonly Found[]): FaultRow {
   return {
     fault: `random bytes in the database × ${times}: ${count('whole')} times all was there, ${count('said so')} times it said what was not`,
     watched: WAITING_FILMS * times,
-    history: WAITING_FILMS * (times - count('SILENT')),
+    history: WAITING_FILMS * count('whole'),
     lost: WAITING_FILMS * count('SILENT'),
     doubled: 0,
     alive: count('ENDED') === 0,

@@ -31,7 +31,7 @@ export interface CrashRun {
   readonly tellAll: () => Promise<string[]>;
 }
 
-/** After so many kills it may live until every box has gone on to its next item. */
+/** After so many kills, or a quarter of all, it may live until every box has gone on to its next item. */
 const BREATHE_EVERY = 25;
 const BREATHE_LIMIT_MS = 6000;
 /** One kill in this many strikes while the companion is still starting. */
@@ -60,11 +60,12 @@ export async function runCrashes<Result>(
       await companion.call('hosts.add', { address: box.address, port: box.port, httpPort: 1, label: box.name });
     }
     for (const evening of evenings) evening.begin();
+    const breatheEvery = Math.min(BREATHE_EVERY, Math.ceil(kills / 4));
     for (let killed = 0; killed < kills; killed += 1) {
       const early = killed % EARLY_KILL_EVERY === 0;
       if (!early) await companion.ready;
       await pause(early ? random.between(0, 150) : random.between(0, 200));
-      if (killed % BREATHE_EVERY === BREATHE_EVERY - 1) await breathe(evenings);
+      if (killed % breatheEvery === breatheEvery - 1) await breathe(evenings);
       await companion.end('SIGKILL');
       companion = spawnCompanion(directory.path);
     }
@@ -127,6 +128,8 @@ async function settle(
 async function tellAll(companion: CompanionProcess): Promise<string[]> {
   await companion.ready;
   const lines: string[] = [];
+  const { lanes, accounts } = await companion.call('status.get', {});
+  lines.push(...[...lanes, ...accounts].map((one) => JSON.stringify(one)));
   for (const name of ['hosts.list', 'queue.list', 'log.list'] as const) {
     for (const entry of await companion.call(name, name === 'log.list' ? { limit: 2000 } : {}))
       lines.push(`${name} ${JSON.stringify(entry)}`);
