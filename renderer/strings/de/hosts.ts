@@ -12,7 +12,6 @@ export const hosts: typeof english = {
     polling: 'Über HTTP verbunden',
     unreachable: 'Nicht erreicht',
   },
-  version: (version) => `Kodi ${version}`,
   enabled: (host) => `${host} zusehen`,
   details: (host) => `Einzelheiten zu ${host}`,
   reports: 'Was gemeldet wird',

@@ -47,7 +47,7 @@ export const now: typeof english = {
   disabled: 'Ausgeschaltet',
   connecting: 'Verbindet…',
   enable: 'Einschalten',
-  retryAt: (when) => `Nächster Versuch ${when}.`,
+  retries: 'Es wird von selbst wieder versucht.',
   retryNow: 'Jetzt versuchen',
   stage: {
     resolve: 'Adresse finden',

@@ -14,7 +14,6 @@ export const hosts = {
     polling: 'Connected over HTTP',
     unreachable: 'Not reached',
   } satisfies Record<HostState['connection'], string>,
-  version: (version: string) => `Kodi ${version}`,
   enabled: (host: string) => `Watch ${host}`,
   details: (host: string) => `Details of ${host}`,
   reports: 'What is reported',

@@ -49,7 +49,7 @@ export const now = {
   disabled: 'Switched off',
   connecting: 'Connecting…',
   enable: 'Switch on',
-  retryAt: (when: string) => `Next try ${when}.`,
+  retries: 'It is tried again by itself.',
   retryNow: 'Try now',
   stage: {
     resolve: 'Finding its address',

@@ -83,12 +83,11 @@ function ConnectionBadge({ host: { connection } }: { readonly host: HostState })
 
 /** Why it is away is told stage by stage where the card is open. */
 function HostFacts({ host, isOpen }: { readonly host: HostState; readonly isOpen: boolean }) {
-  const { hosts } = useStrings();
   const { address, label, kodiVersion, kodiName, connection, connectionText } = host;
   const facts = [
     address === label ? null : address,
     kodiName === null || kodiName === label ? null : kodiName,
-    kodiVersion === null ? null : hosts.version(kodiVersion),
+    kodiVersion,
   ].filter((fact) => fact !== null);
   return (
     <div className="host-facts">

@@ -4,7 +4,6 @@ import { placeHref } from '../../app/router.ts';
 import { useCommand } from '../../bridge/use-command.ts';
 import { Button } from '../../components/button.tsx';
 import { EngineText } from '../../components/engine-text.tsx';
-import { RelativeTime } from '../../components/time.tsx';
 import { useStrings } from '../../strings/index.ts';
 import { HostPrivacy } from './host-privacy.tsx';
 
@@ -45,22 +44,9 @@ function WhyAway({ host }: { readonly host: HostState }) {
     <>
       {failed && <p className="quiet-host-stage">{now.failedAt(now.stage[failed.stage])}</p>}
       <p className="quiet">
-        <EngineText>{failed?.text ?? host.connectionText}</EngineText>{' '}
-        {host.nextRetryAtMs !== null && <NextTry atMs={host.nextRetryAtMs} />}
+        <EngineText>{failed?.text ?? host.connectionText}</EngineText> {now.retries}
       </p>
     </>
-  );
-}
-
-function NextTry({ atMs }: { readonly atMs: number }) {
-  const { now } = useStrings();
-  const [before = '', after = ''] = now.retryAt('|').split('|');
-  return (
-    <span className="small">
-      {before}
-      <RelativeTime ms={atMs} />
-      {after}
-    </span>
   );
 }
 

@@ -1,29 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { applyMessage, followState, type Mirror } from '../../../renderer/state/mirror.ts';
 import type { StateMessage } from '../../../shared/bridge.ts';
-import type { CompanionState, HostState } from '../../../shared/state.ts';
+import type { CompanionState } from '../../../shared/state.ts';
 import { companionState } from '../../support/companion-state.ts';
-
-const host = (id: string, changes: Partial<HostState> = {}): HostState => ({
-  id,
-  label: id,
-  address: '127.0.0.1',
-  port: 9090,
-  httpPort: 8080,
-  user: null,
-  enabled: true,
-  settings: {},
-  connection: 'connected',
-  connectionText: 'Connected',
-  stages: [],
-  kodiName: null,
-  kodiVersion: null,
-  nextRetryAtMs: null,
-  nowPlaying: null,
-  otherScrobblers: [],
-  services: [],
-  ...changes,
-});
+import { hostState as host } from '../../support/host-state.ts';
 
 const state = (changes: Partial<CompanionState> = {}): CompanionState =>
   companionState({ hosts: [host('den'), host('kitchen')], ...changes });
