@@ -145,7 +145,7 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
   const told = new Set(first.ratings.map(({ viewingId }) => viewingId));
   const endFollowing = followState(subscribe, (state) => {
     tray?.show(trayState(state, timeText));
-    app.setBadgeCount(attentionCount(state));
+    if (process.platform !== 'win32') app.setBadgeCount(attentionCount(state));
     const asked = newlyAsked(state.ratings, told);
     for (const { viewingId } of asked) told.add(viewingId);
     const isLookedAt = windows.get('main')?.isFocused() || windows.get('small')?.isFocused();

@@ -1,10 +1,11 @@
 /** The desktop app: one engine, a tray, and windows that may come and go. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, Menu, protocol, session } from 'electron';
 import { errorText, ProblemError } from '../../shared/errors.ts';
 import { createStatePublisher } from '../bridge/state-publisher.ts';
 import { createSystemClock } from '../system/clock.ts';
-import { dataDirectory as dataDirectoryOf } from '../system/data-directory.ts';
+import { dataDirectory as dataDirectoryOf, prepareDataDirectory } from '../system/data-directory.ts';
 import { VERSION } from '../version.ts';
 import { appMenu } from './app-menu.ts';
 import { HIDDEN_ARGUMENT } from './autostart.ts';
@@ -16,6 +17,8 @@ import { SCHEME } from './page-address.ts';
 import { createPageProtocol } from './page-protocol.ts';
 import { createPower } from './power.ts';
 
+/** As in electron-builder.yml. */
+const APP_ID = 'tv.punchplay.companion';
 /** The app ends at the latest this long after it was told to; the next start puts right what is open. */
 const STOP_LIMIT_MS = 4500;
 /** A run that lasts this long was not ended by what ended those before. */
@@ -28,14 +31,19 @@ export async function runDesktop(): Promise<void> {
   const { COMPANION_DATA: data, COMPANION_LOG: level, COMPANION_SECRETS: secrets } = process.env;
   const dataDirectory = dataDirectoryOf(data);
   app.setName('PunchPlay Companion');
-  // What Chromium keeps lies with our data: who removes that has removed all.
-  app.setPath('userData', join(dataDirectory, 'page'));
-  if (!app.requestSingleInstanceLock()) return app.quit();
-  protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-  ]);
+  // Windows shows notifications only of who has told it this.
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
   let home: DataHome | null = null;
   try {
+    // What Chromium keeps lies with our data: who removes that has removed all. It has to be there before it is named.
+    prepareDataDirectory(dataDirectory);
+    const pageData = join(dataDirectory, 'page');
+    mkdirSync(pageData, { recursive: true, mode: 0o700 });
+    app.setPath('userData', pageData);
+    if (!app.requestSingleInstanceLock()) return app.quit();
+    protocol.registerSchemesAsPrivileged([
+      { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    ]);
     home = openDataHome(dataDirectory, level);
     lockDownPages(app, home.log);
     await app.whenReady();
@@ -88,7 +96,7 @@ async function start(home: DataHome, secrets: 'keychain' | 'file'): Promise<void
     notifications,
     clock,
     root,
-    isHiddenStart: process.argv.includes(HIDDEN_ARGUMENT) || app.getLoginItemSettings().wasOpenedAtLogin,
+    isHiddenStart: process.argv.includes(HIDDEN_ARGUMENT) || wasOpenedAtLogin(),
   });
   const running = desktop;
   // Nothing in the arguments of a second start counts but that it is one: by the system at login it shows nothing.
@@ -118,4 +126,9 @@ async function start(home: DataHome, secrets: 'keychain' | 'file'): Promise<void
     log.error('unexpected error', { error, stack: error.stack });
     void end(false);
   });
+}
+
+/** macOS starts login items without arguments. */
+function wasOpenedAtLogin(): boolean {
+  return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
 }

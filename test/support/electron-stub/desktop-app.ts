@@ -14,7 +14,7 @@ const PRELOAD = join(ROOT, 'dist/desktop/preload.cjs');
 const HOOKS = new URL('./hooks.ts', import.meta.url).href;
 /** Where Chromium finds what Electron would load from `app://companion`. */
 const ORIGIN = 'http://companion.localhost';
-const UP_LIMIT_MS = 15_000;
+const UP_LIMIT_MS = 30_000;
 
 export interface DesktopOptions {
   /** Whether a desktop would show the tray's icon. */
