@@ -110,8 +110,6 @@ try {
     );
     await punchPlay.recover();
   }
-  const requests = punchPlay.requests.filter(({ path }) => path.startsWith('/api/scrobble/')).length;
-  const sentIds = new Set(punchPlay.requests.map(({ body }) => body.event_id));
   printReport(
     {
       name: 'outbox',
@@ -120,7 +118,7 @@ try {
       targets: [
         'enqueue at most 1.5 times as long as the plain insert, flush at most 1.2 times as long as the plain fetch',
       ],
-      broken: sentIds.size < requests ? ['an event was sent twice'] : [],
+      broken: punchPlay.violations.map(({ path, text }) => `${path}: ${text}`),
     },
     options,
   );
