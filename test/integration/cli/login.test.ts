@@ -10,6 +10,7 @@ import {
   temporaryDirectory,
   useSimulator,
 } from '../../support/companion-process.ts';
+import { type LastFmServer, startLastFmServer } from '../../support/lastfm-server/index.ts';
 import { type PunchPlayServer, startPunchPlayServer } from '../../support/punchplay-server/index.ts';
 
 const ENTRY = join(import.meta.dirname, '../../../dist/companion.js');
@@ -17,6 +18,7 @@ const KODI_PASSWORD = 'canary-kodi-password';
 
 let directory: ReturnType<typeof temporaryDirectory>;
 let punchPlay: PunchPlayServer;
+let lastFm: LastFmServer;
 let companion: CompanionProcess;
 
 beforeAll(buildCompanion);
@@ -24,12 +26,13 @@ beforeEach(async () => {
   directory = temporaryDirectory();
   punchPlay = await startPunchPlayServer();
   punchPlay.behaviour.intervalSeconds = 1;
+  lastFm = await startLastFmServer();
   companion = await startCompanion(directory.path);
   await useSimulator(companion.call, punchPlay);
 });
 afterEach(async () => {
   await companion.end();
-  await punchPlay.close();
+  await Promise.all([punchPlay.close(), lastFm.close()]);
   directory.remove();
 });
 
@@ -37,7 +40,7 @@ afterEach(async () => {
 function begin(...args: readonly string[]) {
   const child = spawn(process.execPath, [ENTRY, ...args, '--data', directory.path], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, COMPANION_KODI_PASSWORD: KODI_PASSWORD },
+    env: { ...process.env, COMPANION_KODI_PASSWORD: KODI_PASSWORD, COMPANION_SECRET: lastFm.sharedSecret },
   });
   const written = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -84,11 +87,36 @@ it('is cancelled by Ctrl-C', async () => {
   expect(await companion.call('accounts.login_status', { service: 'punchplay' })).toMatchObject({ state: 'cancelled' });
 });
 
+/** Enters what Last.fm wants, and logs in there as a user does. */
+async function logInToLastFm(): Promise<ReturnType<typeof begin>> {
+  for (const setting of [['api_url', lastFm.apiUrl], ['api_key', lastFm.apiKey], ['shared_secret']]) {
+    expect(await begin('services', 'settings', 'lastfm', ...setting).code).toBe(0);
+  }
+  const login = begin('login', 'lastfm');
+  await login.shown(/allow the companion there/);
+  lastFm.approve('ada');
+  expect(await login.code).toBe(0);
+  return login;
+}
+
+it('at Last.fm wants a key first, then shows an address and waits until it was allowed there', async () => {
+  const early = begin('login', 'lastfm');
+  expect(await early.code).toBe(1);
+  expect(early.written.err).toContain('companion services settings lastfm api_key');
+  const { written } = await logInToLastFm();
+  expect(written.out).toContain(`${lastFm.url}/api/auth/?api_key=${lastFm.apiKey}&token=${lastFm.tokens[0] ?? ''}`);
+  expect(written.out).toContain('Linked as ada.');
+  const tested = begin('accounts', 'test', 'lastfm');
+  expect(await tested.code).toBe(0);
+  expect(lastFm.violations).toEqual([]);
+});
+
 it('leaves its secrets in the file of secrets and nowhere else', async () => {
   const login = begin('login', 'punchplay');
   await login.shown(/enter the code/);
   punchPlay.approveLogin('ada');
   expect(await login.code).toBe(0);
+  const atLastFm = await logInToLastFm();
   const added = begin('hosts', 'add', '127.0.0.1:1', '--http-port', '1', '--user', 'kodi', '--json');
   expect(await added.code).toBe(0);
   const shown = begin('status', '--json');
@@ -96,14 +124,14 @@ it('leaves its secrets in the file of secrets and nowhere else', async () => {
   await companion.end();
 
   const secrets = secretsOf(readFileSync(join(directory.path, 'secrets.json'), 'utf8'));
-  expect(secrets).toContain(KODI_PASSWORD);
-  expect(secrets.length).toBeGreaterThanOrEqual(3);
+  expect(secrets).toEqual(expect.arrayContaining([KODI_PASSWORD, lastFm.sharedSecret]));
+  expect(secrets.length).toBeGreaterThanOrEqual(5);
   const others = readdirSync(directory.path).filter((name) => name !== 'secrets.json');
   expect(others).toContain('companion.db');
   const places: Record<string, string> = {
     ...Object.fromEntries(others.map((name) => [name, readFileSync(join(directory.path, name), 'latin1')])),
     log: companion.logLines.join('\n'),
-    shown: [login, added, shown].map(({ written }) => written.out + written.err).join('\n'),
+    shown: [login, atLastFm, added, shown].map(({ written }) => written.out + written.err).join('\n'),
   };
   for (const secret of secrets) {
     expect(Object.keys(places).filter((name) => places[name]?.includes(secret))).toEqual([]);
@@ -116,6 +144,8 @@ function secretsOf(file: string): string[] {
   return secrets.flatMap(([, value]) => {
     if (!value.startsWith('{')) return [value];
     const fields = Object.entries(JSON.parse(value) as Record<string, unknown>);
-    return fields.filter(([name]) => /token/i.test(name)).map(([, secret]) => String(secret));
+    return fields.flatMap(([name, secret]) =>
+      /token|secret/i.test(name) && typeof secret === 'string' ? [secret] : [],
+    );
   });
 }

@@ -69,7 +69,7 @@ export function createLastFm(options: LastFmOptions): AccountService {
     const sharedSecret = typeof secret === 'string' ? secret.trim() : '';
     if (apiKey !== '' && sharedSecret !== '') return { apiKey, sharedSecret };
     const text =
-      'Last.fm wants an API key of your own (https://www.last.fm/api/account/create). Enter it in the settings api_key and shared_secret of lastfm.';
+      'Last.fm wants an API key of your own: create one at https://www.last.fm/api/account/create, then enter it with: companion services settings lastfm api_key KEY, and: companion services settings lastfm shared_secret.';
     throw new ProblemError({ kind: 'login_needed', service: 'lastfm', stage: 'api_key', text });
   };
 
