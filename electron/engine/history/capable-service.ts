@@ -6,6 +6,7 @@ import type { AccountService } from '../scrobble/service.ts';
 const VERBS: Readonly<Record<keyof HistoryService, string>> = {
   importHistory: 'import a history',
   watchedSince: 'tell what was watched',
+  twoWay: 'keep histories alike',
 };
 
 /** The services that can do it and are logged in. */

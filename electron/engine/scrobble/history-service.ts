@@ -78,7 +78,26 @@ export interface MarksAnswered {
 
 export type MarksAnswer = MarksAnswered | HistoryFailure;
 
+/** A history that is kept alike with the libraries of the boxes. */
+export interface TwoWayHistory {
+  /** As the service's own settings have it now. */
+  settings(): { readonly isOn: boolean; readonly intervalMinutes: number };
+  /** What the account watched since then; everything for null. Never rejects. */
+  watchedSince(sinceMs: number | null, signal: AbortSignal): Promise<MarksAnswer>;
+  /**
+   * Adds a play of each entry (50 at most) that the history does not have, or says which it would; a verdict for every
+   * one. Where the answer is that it may be done all the same, adding them again is safe. Never rejects.
+   */
+  add(
+    entries: readonly HistoryEntry[],
+    options: { readonly dryRun: boolean },
+    signal: AbortSignal,
+  ): Promise<ImportAnswer>;
+}
+
 export interface HistoryService {
+  /** Where histories are kept alike in both directions; the others below are then not offered. */
+  readonly twoWay?: TwoWayHistory;
   /** Sends some entries of a history (50 at most), or asks what would become of them. Never rejects. */
   importHistory?(
     entries: readonly HistoryEntry[],

@@ -12,7 +12,7 @@ export interface HttpRequest {
   readonly url: string;
   /** What texts call the other side. */
   readonly host: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
@@ -27,6 +27,7 @@ export interface HttpReply {
   readonly status: number;
   /** As sent; empty where absent. */
   readonly contentType: string;
+  readonly headers: Headers;
   readonly text: string;
   /** From `Retry-After`, at most an hour ahead; wall clock ms. */
   readonly retryAtMs: number | null;
@@ -70,6 +71,7 @@ export function createHttpClient(ports: Pick<Ports, 'fetch' | 'clock'>): HttpCli
         kind: 'reply',
         status: response.status,
         contentType: response.headers.get('content-type') ?? '',
+        headers: response.headers,
         text,
         retryAtMs: retryAtMs(response.headers.get('retry-after'), ports.clock.wallMs()),
         serverTimeMs: dateMs(response.headers.get('date')),

@@ -2,5 +2,6 @@
 import { LAST_FM } from './lastfm/definition.ts';
 import { PUNCHPLAY } from './punchplay/definition.ts';
 import type { ServiceDefinition } from './service-definition.ts';
+import { TRAKT_DEFINITION } from './trakt/definition.ts';
 
-export const BUILT_IN_SERVICES: readonly ServiceDefinition[] = [PUNCHPLAY, LAST_FM];
+export const BUILT_IN_SERVICES: readonly ServiceDefinition[] = [PUNCHPLAY, TRAKT_DEFINITION, LAST_FM];

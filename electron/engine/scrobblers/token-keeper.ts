@@ -5,6 +5,7 @@ import type { Ports, Timer } from '../ports.ts';
 import type { Delivery, ServiceAccount } from '../scrobble/service.ts';
 import type { StateStore } from '../store/state-store.ts';
 import { type AccountRecord, readAccountRecord, writeAccountRecord } from './account-record.ts';
+import type { ApiResult } from './json-client.ts';
 import { keepSecret, type SecretState } from './kept-secret.ts';
 import type { Refresher } from './refresher.ts';
 import { freshness, pairOf, parsePair, type TokenPair, type TokenReply } from './token-pair.ts';
@@ -26,6 +27,9 @@ export interface NoAccess {
   readonly ok: false;
   readonly outcome: Extract<Delivery, { kind: 'later' | 'blocked' }>;
 }
+
+/** A reply, or the outcome for the event that needed a token. */
+export type Authorised<Result> = { readonly ok: true; readonly result: Result; readonly access: Granted } | NoAccess;
 
 /** `Place`: where the service is, with all that a request to it needs. */
 export interface TokenKeeper<Place> {
@@ -255,6 +259,26 @@ export function createTokenKeeper<Place>(options: TokenKeeperOptions<Place>): To
       await pairs.close();
     },
   };
+}
+
+/** One request with a token; refused, it is made once more with a fresh one. */
+export async function withToken<Place, Result extends ApiResult>(
+  keeper: TokenKeeper<Place>,
+  place: Place,
+  ask: (accessToken: string) => Promise<Result>,
+): Promise<Authorised<Result>> {
+  let access = await keeper.access(place);
+  if (!access.ok) return access;
+  let result = await ask(access.accessToken);
+  if (!isUnauthorized(result)) return { ok: true, result, access };
+  access = await keeper.renew(place, access);
+  if (!access.ok) return access;
+  result = await ask(access.accessToken);
+  return isUnauthorized(result) ? await keeper.refused(access) : { ok: true, result, access };
+}
+
+function isUnauthorized(result: ApiResult): boolean {
+  return result.kind === 'reply' && result.status === 401;
 }
 
 /**

@@ -1,6 +1,9 @@
 /** Device codes and tokens as punchplay.tv hands them out: short-lived access, refresh tokens that die with their use. */
 import { randomUUID } from 'node:crypto';
+import type { Answer } from '../service-failures.ts';
 import type { Body } from './contract-check.ts';
+
+export type { Answer };
 
 /** How the service behaves; change any of it while it runs. */
 export interface Behaviour {
@@ -25,12 +28,6 @@ export interface Behaviour {
 export interface TokenPair {
   readonly accessToken: string;
   readonly refreshToken: string;
-}
-
-/** Status and JSON body of a reply. */
-export interface Answer {
-  readonly status: number;
-  readonly body: unknown;
 }
 
 interface DeviceLogin {

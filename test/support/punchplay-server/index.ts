@@ -12,6 +12,7 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerBadly, createFailures, type Failure, sendJson, worksBeforeFailing } from '../service-failures.ts';
 import { bodyText, closeServer, listen, waitFor } from '../simulated-service.ts';
 import { type Answer, type Behaviour, createAccounts, type TokenPair } from './accounts.ts';
 import { identifyIn, type KnownTitle } from './catalogue.ts';
@@ -25,7 +26,6 @@ import {
   SCROBBLE_ACTIONS,
   type Violation,
 } from './contract-check.ts';
-import { answerBadly, createFailures, type Failure, sendJson, worksBeforeFailing } from './failures.ts';
 import { type ContinueWatching, createHistory, type HistoryEntry, type NowPlaying } from './history.ts';
 import { createImports, IMPORT_PATH, type Imports, SYNC_PATH, type WatchedElsewhere } from './imports.ts';
 import { createRatings, type Rating } from './ratings.ts';

@@ -2,15 +2,17 @@
 import { errorText, type Problem } from '../../../../shared/errors.ts';
 import type { Settings } from '../../../../shared/settings.ts';
 import type { LookUpAnswer, LookUpQuery } from '../../identify/look-ups.ts';
-import type { Log, Ports } from '../../ports.ts';
+import type { Ports } from '../../ports.ts';
 import type { HistoryFailure } from '../../scrobble/history-service.ts';
 import type { AccountService, ComposedEvent, Delivery, ServiceAccount } from '../../scrobble/service.ts';
 import type { StateStore } from '../../store/state-store.ts';
 import { lastAccountName } from '../account-record.ts';
+import { settledDelivery } from '../settled-delivery.ts';
+import { withToken } from '../token-keeper.ts';
 import { knownLoginDeviceId, loginDeviceId } from './account-record.ts';
 import { type Authorised, testAccount } from './account-test.ts';
 import { type Backend, type BackendCheck, checkBackendUrl, shownUrl } from './backend-url.ts';
-import { type ApiRequest, type ApiResult, createApiClient, TIMEOUT_MS } from './client.ts';
+import { type ApiRequest, createApiClient, TIMEOUT_MS } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
 import { importAnswer, importBody, importPath } from './import.ts';
@@ -87,16 +89,9 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
     const backend = currentBackend();
     if (!backend.ok) return { ok: false, outcome: { kind: 'blocked', problem: backend.problem } };
     const keeper = keeperOf(backend);
-    const ask = (accessToken: string) => client({ ...request, backend, accessToken });
-    let access = await keeper.access(backend);
-    if (!access.ok) return access;
-    let result = await ask(access.accessToken);
-    if (isUnauthorized(result)) {
-      access = await keeper.renew(backend, access);
-      if (!access.ok) return access;
-      result = await ask(access.accessToken);
-      if (isUnauthorized(result)) return await keeper.refused(access);
-    }
+    const answer = await withToken(keeper, backend, (accessToken) => client({ ...request, backend, accessToken }));
+    if (!answer.ok) return answer;
+    const { result, access } = answer;
     if (deliveryOf(result).kind === 'sent') void keeper.learnName(backend, access.accessToken);
     return { ok: true, result };
   };
@@ -144,7 +139,8 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    deliver: (event, signal) => settledDelivery(send(event, signal), signal, log),
+    deliver: (event, signal) =>
+      settledDelivery(send(event, signal), signal, { service: 'punchplay', label: 'PunchPlay', log }),
     lookUp: (query, signal) => (account().state === 'linked' ? lookUp(query, signal) : null),
     importHistory,
     watchedSince,
@@ -196,27 +192,4 @@ function notAuthorised(outcome: Delivery): HistoryFailure {
 
 function originOf(backend: BackendCheck): string {
   return backend.ok ? backend.origin : (backend.problem.stage ?? '');
-}
-
-function isUnauthorized(result: ApiResult): boolean {
-  return result.kind === 'reply' && result.status === 401;
-}
-
-/** The delivery; where the caller gives up, or on a bug, the event stays. */
-function settledDelivery(delivery: Promise<Delivery>, signal: AbortSignal, log: Log): Promise<Delivery> {
-  return new Promise((resolve) => {
-    const giveUp = () => {
-      const text = 'The delivery was ended by the companion itself.';
-      resolve({ kind: 'later', problem: { kind: 'cancelled', text, service: 'punchplay' } });
-    };
-    signal.addEventListener('abort', giveUp, { once: true });
-    if (signal.aborted) giveUp();
-    delivery
-      .then(resolve, (error: unknown) => {
-        const text = `The delivery to PunchPlay failed inside the companion: ${errorText(error)}.`;
-        log.error(text);
-        resolve({ kind: 'later', problem: { kind: 'storage', text, service: 'punchplay' } });
-      })
-      .finally(() => signal.removeEventListener('abort', giveUp));
-  });
 }

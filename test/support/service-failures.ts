@@ -1,7 +1,14 @@
 /** Every way in which the service can let a client down, by switch. */
 import type { ServerResponse } from 'node:http';
+
+/** Status and JSON body of a reply. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 import { pipeline, Readable } from 'node:stream';
-import type { Answer } from './accounts.ts';
 
 export interface Failure {
   readonly mode: /** The port is closed; `recover()` opens the same one again. */
@@ -79,7 +86,7 @@ export function createFailures(): Failures {
 }
 
 export function sendJson(response: ServerResponse, answer: Answer, headers: Record<string, string> = {}): void {
-  response.writeHead(answer.status, { 'Content-Type': 'application/json', ...headers });
+  response.writeHead(answer.status, { 'Content-Type': 'application/json', ...answer.headers, ...headers });
   response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
 }
 
