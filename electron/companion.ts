@@ -237,6 +237,8 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     watchedThresholdFraction: (hostId) =>
       rules(hostStore.getEvenRemoved(hostId)?.settings ?? {}).watchedThresholdFraction,
     wasPrivate: privateTime.wasPrivate,
+    belongs: roster.belongs,
+    waiting: (service) => outbox.waiting(service).count,
     onChange: changes.tell,
   });
   const artwork = createArtwork({

@@ -21,6 +21,7 @@ import type {
   StageResult,
   WatchLogEntry,
 } from './state.ts';
+import type { SyncReport, SyncStatus } from './sync.ts';
 import { LOG_OUTCOMES, type LogEntryDetails, type LogExport, type LogPage, type LogStats } from './watch-log.ts';
 
 const shortText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(300));
@@ -34,6 +35,7 @@ const nothing = v.object({});
 const pluginPath = v.object({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) });
 const settingValue = v.union([v.pipe(v.string(), v.maxLength(1000)), v.number(), v.boolean()]);
 const oneHost = v.object({ hostId: v.optional(shortText) });
+const oneService = v.object({ service: v.optional(shortText) });
 
 const command = <Input extends v.GenericSchema, Output>(input: Input) => ({
   input,
@@ -302,6 +304,13 @@ export const CONTRACT = {
   /** What would be marked as watched in Kodi, out of the service's history. */
   'marks.preview': command<typeof oneHost, readonly MarksReport[]>(oneHost),
   'marks.apply': command<typeof oneHost, readonly MarksReport[]>(oneHost),
+  /** What would be done to keep a service's history and the boxes' libraries alike: nothing is written. */
+  'sync.preview': command<typeof oneService, SyncReport>(oneService),
+  /** Does it; refused until somebody has agreed to a preview. */
+  'sync.run': command<typeof oneService, SyncReport>(oneService),
+  /** Agrees to the preview, or to what a run has asked (too many to add), and runs. */
+  'sync.confirm': command<typeof oneService, SyncReport>(oneService),
+  'sync.status': command<typeof nothing, readonly SyncStatus[]>(nothing),
   /** What was watched while nobody looked. */
   'catch_up.list': (() => {
     const input = v.object({

@@ -485,6 +485,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./marks.ts')).applyMarks,
   },
   {
+    arguments: '[SERVICE]',
+    minArguments: 0,
+    maxArguments: 1,
+    options: ['preview', 'yes'],
+    words: 'sync',
+    summary: 'Keep the history of a service (trakt) and the boxes’ libraries alike; asks before the first time.',
+    load: async () => (await import('./sync.ts')).sync,
+  },
+  {
     ...plain,
     words: 'catch-up',
     options: ['host', 'limit'],

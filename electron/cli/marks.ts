@@ -20,7 +20,8 @@ function answer(reports: readonly MarksReport[], verb: string): Answer {
   return { value: reports, lines, ...(failed === null ? {} : { failure: failed.text }) };
 }
 
-function reportLines({ hostLabel, problem, changes, counts }: MarksReport, verb: string): readonly string[] {
+/** What became of one box, and of each title there. */
+export function reportLines({ hostLabel, problem, changes, counts }: MarksReport, verb: string): readonly string[] {
   if (problem !== null) return [`${hostLabel}: ${problem.text}`];
   const { watched, resume, alreadySo, notThere, failed, unreadable } = counts;
   const sums = [

@@ -13,6 +13,7 @@ export interface Options {
   readonly host: string | undefined;
   readonly method: 'code' | 'browser' | undefined;
   readonly yes: boolean;
+  readonly preview: boolean;
   readonly unsent: 'keep' | 'delete' | undefined;
   readonly forget: boolean;
   readonly limit: number | undefined;
@@ -95,6 +96,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     help: 'How to log in, where a service has both ways.',
   },
   yes: { flag: 'yes', help: 'Do not ask.' },
+  preview: { flag: 'preview', help: 'Only show what would be done.' },
   forget: { flag: 'forget', help: 'Its settings, secrets and unsent events as well.' },
   limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many to show (default: 50).' },
   verbose: { flag: 'verbose', help: 'Add names of boxes and files, and what waits to be sent.' },

@@ -93,6 +93,8 @@ export function createHistoryBench({ homeZone = 'UTC' } = {}) {
       homeZone,
       watchedThresholdFraction: () => percentToFraction(settings.get().watched_threshold),
       onChange: () => {},
+      belongs: (hostId) => !result.strangers.has(hostId),
+      waiting: (name) => outbox.waiting(name).count,
       wasPrivate: (_, __, toMs) => result.privateFromMs !== null && toMs >= result.privateFromMs,
     });
   const addBox = ({ label = 'Living room', ...given }: BoxGiven = {}): BenchHost => {
@@ -118,6 +120,8 @@ export function createHistoryBench({ homeZone = 'UTC' } = {}) {
   };
   const result = {
     ...bench,
+    /** More may be added. */
+    services,
     hostStore,
     settings,
     service,
@@ -127,6 +131,8 @@ export function createHistoryBench({ homeZone = 'UTC' } = {}) {
     /** What the companion is; another one after {@link restart}. */
     history: create(),
     privateFromMs: null as number | null,
+    /** Boxes that have nothing to do with the service. */
+    strangers: new Set<string>(),
     /** The process was killed: what is only in memory is gone. */
     restart() {
       result.history = create();

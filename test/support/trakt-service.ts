@@ -13,7 +13,7 @@ import { createMemoryStore } from './memory-store.ts';
 import { createRecordedLog } from './recorded-log.ts';
 import { composeContext, episode, movie, reportableEvent } from './reportable-event.ts';
 import type { TraktServer } from './trakt-server/index.ts';
-import { createVirtualClock } from './virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 export type TraktBench = Awaited<ReturnType<typeof createTraktBench>>;
 
@@ -41,12 +41,16 @@ export function fillTitles({ titles }: TraktServer): void {
   });
 }
 
+export interface TraktBenchOptions {
+  readonly openExternal?: (address: string) => void;
+  readonly clock?: VirtualClock;
+}
+
 /** A service that speaks to this server, with its app in the settings; nobody is logged in yet. */
 export async function createTraktBench(
   server: TraktServer,
-  { openExternal }: { openExternal?: (address: string) => void } = {},
+  { openExternal, clock = createVirtualClock(Date.now()) }: TraktBenchOptions = {},
 ) {
-  const clock = createVirtualClock(Date.now());
   server.behaviour.nowMs = () => clock.wallMs();
   const keychain = createMemoryKeychain();
   const log = createRecordedLog();

@@ -15,6 +15,7 @@ import type { LookOptions } from './caught-up-events.ts';
 import type { HostAccess, LibraryFollower } from './host-access.ts';
 import { createLibraryImport } from './library-import.ts';
 import { createMarksSync } from './marks-sync.ts';
+import { createTwoWaySync } from './two-way-sync.ts';
 import type { WatchLog } from './watch-log.ts';
 
 export interface LibraryHistoryOptions {
@@ -33,11 +34,18 @@ export interface LibraryHistoryOptions {
   readonly homeZone: string;
   readonly watchedThresholdFraction: LookOptions['watchedThresholdFraction'];
   readonly wasPrivate: LookOptions['wasPrivate'];
+  /** Whether this box and this service are to do with each other. */
+  readonly belongs: (hostId: string, service: string) => boolean;
+  /** How many events of this service wait to be sent. */
+  readonly waiting: (service: string) => number;
   /** {@link LibraryHistory.importStatus} may be another. */
   readonly onChange: () => void;
 }
 
-type HistoryCommand = Extract<keyof CommandHandlers, `import.${string}` | `marks.${string}` | `catch_up.${string}`>;
+type HistoryCommand = Extract<
+  keyof CommandHandlers,
+  `import.${string}` | `marks.${string}` | `catch_up.${string}` | `sync.${string}`
+>;
 
 export interface LibraryHistory {
   readonly follower: LibraryFollower;
@@ -81,6 +89,22 @@ export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHis
     clock,
     log,
   });
+  const sync = createTwoWaySync({
+    hosts,
+    services,
+    ownMarks,
+    stock,
+    watchLog,
+    judge: recorder.judge,
+    wasPrivate: options.wasPrivate,
+    belongs: options.belongs,
+    waiting: options.waiting,
+    state: store.state,
+    homeZone,
+    clock,
+    log,
+    onChange: options.onChange,
+  });
   const catchUp = createCatchUp({
     stock,
     ownMarks,
@@ -112,6 +136,10 @@ export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHis
       'import.items': ({ after, limit }) => importer.items(after, limit),
       'marks.preview': ({ hostId }) => marks.preview(hostId),
       'marks.apply': ({ hostId }) => marks.apply(hostId),
+      'sync.preview': ({ service }) => sync.preview(service),
+      'sync.run': ({ service }) => sync.run(service),
+      'sync.confirm': ({ service }) => sync.confirm(service),
+      'sync.status': () => sync.list(),
       'catch_up.list': ({ hostId, limit }) => ({
         enabled: settings.get().catch_up,
         hosts: catchUp.list(labels().filter(({ id }) => hostId === undefined || id === hostId)),
@@ -125,10 +153,11 @@ export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHis
     start: () => {
       importer.resume();
       marks.start();
+      sync.start();
     },
     stop: async () => {
       catchUp.stop();
-      await Promise.all([importer.stop(), marks.stop()]);
+      await Promise.all([importer.stop(), marks.stop(), sync.stop()]);
     },
   };
 }

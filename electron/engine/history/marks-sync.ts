@@ -1,24 +1,18 @@
 /** Brings a service's watched history back into the boxes' libraries: on request, or every six hours. */
 import * as v from 'valibot';
-import { errorText, type Problem } from '../../../shared/errors.ts';
+import { errorText } from '../../../shared/errors.ts';
 import type { MarksReport } from '../../../shared/history.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import { KodiCallError } from '../kodi/kodi-caller.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { MarksAnswer } from '../scrobble/history-service.ts';
 import type { AccountService } from '../scrobble/service.ts';
 import type { LibraryStock } from '../store/library-stock.ts';
 import type { OwnMarks } from '../store/own-marks.ts';
 import type { StateStore } from '../store/state-store.ts';
-import { askZone } from './box-zone.ts';
 import { capableService, capableServices } from './capable-service.ts';
 import { chosenHosts } from './chosen-hosts.ts';
 import type { HostAccess } from './host-access.ts';
-import type { Zone } from './kodi-time.ts';
-import type { LibraryItem } from './library-pages.ts';
-import { changeOf, Report } from './marks-report.ts';
-import { matchingItems, writeMark } from './marks-writing.ts';
-import { indexMarks, type MarkIndex, type MarkWrite, resumeWrite, watchedWrite } from './watched-marks.ts';
+import { bringMarks, type MarksJob } from './marks-bringing.ts';
 
 export interface MarksSync {
   /** What would be written, and nothing is. @throws {ProblemError} */
@@ -52,13 +46,6 @@ const MOST_HELD = 3;
 /** How far the automatic runs have come for one account and one box. */
 const progressSchema = v.object({ atMs: v.number(), held: v.number(), what: v.string() });
 type Progress = v.InferOutput<typeof progressSchema>;
-
-interface Job {
-  readonly host: HostAccess;
-  readonly service: AccountService;
-  readonly answer: MarksAnswer;
-  readonly isPreview: boolean;
-}
 
 export function createMarksSync(options: MarksSyncOptions): MarksSync {
   return new Syncer(options);
@@ -179,52 +166,7 @@ class Syncer implements MarksSync {
     return `${pull_watched ? 'watched' : ''} ${pull_resume ? 'resume' : ''}`.trim();
   }
 
-  /** What the answer means for one box; written unless it is a preview. */
-  private async bring({ host, service, answer, isPreview }: Job): Promise<MarksReport> {
-    const report = new Report(host, service);
-    const caller = host.caller();
-    if (answer.kind !== 'answered') return report.failed(answer.problem);
-    if (caller === null) return report.failed(unreachable(host, `${host.label} is not connected.`));
-    try {
-      const { zone } = await askZone(caller, this.options.homeZone, () => this.options.clock.wallMs());
-      const { pull_watched, pull_resume } = this.options.settings();
-      const writer = {
-        ownMarks: this.options.ownMarks,
-        stock: this.options.stock,
-        host,
-        caller,
-        service: service.name,
-      };
-      const marks = indexMarks(pull_watched ? answer.watched : [], pull_resume ? answer.inProgress : []);
-      for await (const item of matchingItems(caller, marks, () => this.abort.signal.throwIfAborted())) {
-        for (const write of this.writesFor(item, marks, zone, report)) {
-          const { outcome, reason } = isPreview ? PLANNED : await writeMark(writer, item, write);
-          report.add(changeOf(host, item, write, zone, outcome, reason));
-        }
-      }
-      return report.done(answer.unreadable, marks.notThere());
-    } catch (error) {
-      if (this.abort.signal.aborted) return report.failed({ kind: 'cancelled', text: 'The companion was stopped.' });
-      if (!(error instanceof KodiCallError)) throw error;
-      return report.failed(unreachable(host, `${host.label} could not be read to the end: ${error.message}`));
-    }
+  private bring(job: MarksJob): Promise<MarksReport> {
+    return bringMarks({ ...this.options, signal: this.abort.signal }, job);
   }
-
-  private writesFor(item: LibraryItem, marks: MarkIndex, zone: Zone, report: Report): MarkWrite[] {
-    const watched = marks.watched(item);
-    const place = marks.inProgress(item);
-    const first = watched && watchedWrite(item, watched, zone, this.options.clock.wallMs());
-    if (watched !== null && first === null) report.alreadySo();
-    const marked =
-      first?.change === 'watched' && first.lastPlayed !== null ? { ...item, lastPlayed: first.lastPlayed } : item;
-    const second = place && resumeWrite(marked, place, zone);
-    if (place !== null && second === null) report.alreadySo();
-    return [first, second].filter((write) => write !== null);
-  }
-}
-
-const PLANNED = { outcome: 'planned', reason: '' } as const;
-
-function unreachable({ hostId }: HostAccess, text: string): Problem {
-  return { kind: 'host_unreachable', hostId, text };
 }

@@ -13,17 +13,24 @@ export type MarkWrite =
   | { readonly change: 'watched'; readonly playCount: number; readonly lastPlayed: string | null }
   | { readonly change: 'resume'; readonly positionSeconds: number; readonly totalSeconds: number };
 
+const NEARLY_THROUGH = 0.9;
 const RESUME_FROM_SECONDS = 60;
 const RESUME_BEFORE_END_SECONDS = 120;
 const RESUME_DIFFERS_SECONDS = 60;
 
-/** Null where it is so already: what Kodi has counted is never touched, whatever the numbers. */
+/** Null where it is so already: what Kodi has counted is never touched, whatever the numbers, nor what is left to be seen of it. */
 export function watchedWrite(found: LibraryItem, mark: WatchedMark, zone: Zone, nowMs: number): MarkWrite | null {
-  if (found.playCount > 0) return null;
+  if (found.playCount > 0 || isNearlyThrough(found)) return null;
   const times = [momentOf(found.lastPlayed, zone), mark.watchedAtMs && Math.min(mark.watchedAtMs, nowMs)];
   const known = times.filter((time) => time !== null);
   const lastPlayed = known.length === 0 ? null : kodiTimeOf(Math.max(...known), zone);
   return { change: 'watched', playCount: mark.playCount, lastPlayed };
+}
+
+/** Somebody is in the last tenth of it: the rest is his to watch, and Kodi's to count. */
+function isNearlyThrough({ resumeSeconds, resumeTotalSeconds, runtimeSeconds }: LibraryItem): boolean {
+  const totalSeconds = resumeTotalSeconds || runtimeSeconds;
+  return totalSeconds > 0 && resumeSeconds >= NEARLY_THROUGH * totalSeconds;
 }
 
 /** Null where the box's own resume point is as good, or newer, or the place is none to go on from. */
@@ -39,7 +46,7 @@ export function resumeWrite(found: LibraryItem, mark: ProgressMark, zone: Zone):
 
 /** A service's history, to be asked by the ids of a library. */
 export interface MarkIndex {
-  /** By TMDb, then by IMDb. */
+  /** By TMDb, then by IMDb, TheTVDB and Trakt. */
   watched(found: LibraryItem): WatchedMark | null;
   inProgress(found: LibraryItem): ProgressMark | null;
   hasMovies: boolean;
@@ -92,8 +99,7 @@ function keysOf({ kind, item }: LibraryItem): string[] {
   return idKeys(kind, matchable(item.showUniqueIds), item.season, item.episode);
 }
 
-/** TMDb before IMDb, and nothing else. */
+/** Those of the item itself; TMDb before IMDb. */
 function matchable(uniqueIds: Readonly<Record<string, string>>): MediaIds {
-  const { tmdb, imdb } = mediaIdsFrom(ownIds(uniqueIds));
-  return { ...(tmdb === undefined ? {} : { tmdb }), ...(imdb === undefined ? {} : { imdb }) };
+  return mediaIdsFrom(ownIds(uniqueIds));
 }

@@ -49,6 +49,8 @@ export interface Roster {
   info(name: string): ServiceInfo;
   /** Whether it is switched on, or was ever. */
   isUsed(name: string): boolean;
+  /** Whether the history of this service and the library of this box are to do with each other. */
+  belongs: (hostId: string, service: string) => boolean;
   route: (hostId: string, service: string, kind: Parameters<typeof aliasOf>[0]) => Route;
   /** Adds a service; from then on it gets events, and is started where it is enabled and {@link start} was called. */
   enrol(entry: Enrolled): void;
@@ -140,6 +142,12 @@ export function createRoster(options: RosterOptions): Roster {
     return options.standsAside(hostId, name) ?? 'yes';
   }
 
+  function belongs(hostId: string, name: string): boolean {
+    const way = route(hostId, name, 'stopped');
+    // Who does not want viewings told may still want histories alike.
+    return way === 'yes' || (way !== 'unconcerned' && way.rule === 'scrobble_enabled');
+  }
+
   async function apply(member: Member): Promise<void> {
     if (!isStarted) return;
     const { service, lifecycle, lane } = member;
@@ -199,6 +207,7 @@ export function createRoster(options: RosterOptions): Roster {
       return member !== undefined && (isEnabled(member) || member.settings.enabled() !== null);
     },
     route,
+    belongs,
     enrol: (entry) => {
       const lane = options.createLane(entry.service, () => !isEnabled(entry));
       const member: Member = { ...entry, lane, state: 'off', failure: null, endLoginWatch: () => {} };

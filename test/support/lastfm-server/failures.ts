@@ -1,9 +1,6 @@
 /** Every way in which Last.fm can let a client down, by switch. */
 import type { ServerResponse } from 'node:http';
-import {
-  answerBadly as answerAsAnyServer,
-  worksBeforeFailing as worksOnAnyServer,
-} from '../punchplay-server/failures.ts';
+import { answerBadly as answerAsAnyServer, worksBeforeFailing as worksOnAnyServer } from '../service-failures.ts';
 
 /** One of Last.fm's own errors, or what any server can do. `methods`: only these; all where absent. */
 export type Failure = { readonly count?: number; readonly methods?: readonly string[] } & (

@@ -158,6 +158,7 @@ export function createTrakt(options: TraktOptions): AccountService {
     return at.ok ? `${at.api} ${at.auth} ${at.clientId}` : '';
   };
   let known = knownPlace();
+  let isEnabled = false;
 
   return {
     name: TRAKT.service,
@@ -175,7 +176,10 @@ export function createTrakt(options: TraktOptions): AccountService {
       settings: () => {
         const { sync_enabled: isOn, sync_interval_minutes: minutes } = settings.plain();
         const wanted = typeof minutes === 'number' ? minutes : SYNC_MINUTES.otherwise;
-        return { isOn: isOn !== false, intervalMinutes: clamp(wanted, SYNC_MINUTES.least, SYNC_MINUTES.most) };
+        return {
+          isOn: isEnabled && isOn !== false,
+          intervalMinutes: clamp(wanted, SYNC_MINUTES.least, SYNC_MINUTES.most),
+        };
       },
     }),
     accountInfo() {
@@ -216,6 +220,12 @@ export function createTrakt(options: TraktOptions): AccountService {
         log.info('Trakt could not be told of the logout.', { error: errorText(error) }),
       );
       return await keeperOf(at).unlink();
+    },
+    onEnable() {
+      isEnabled = true;
+    },
+    onDisable() {
+      isEnabled = false;
     },
     onSettingsChanged() {
       if (known === knownPlace()) return;

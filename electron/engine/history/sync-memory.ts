@@ -1,0 +1,46 @@
+/** What two-way sync keeps of one account from run to run. */
+import * as v from 'valibot';
+import type { StateStore } from '../store/state-store.ts';
+
+const byHost = v.record(v.string(), v.number());
+const memorySchema = v.object({
+  isConfirmed: v.boolean(),
+  lastRunAtMs: v.nullable(v.number()),
+  /** Up to when each box has what the service tells. */
+  pulledToMs: byHost,
+  /** Up to when the service has what each box tells. */
+  pushedToMs: byHost,
+  /** How many were added when, of the last hour. */
+  added: v.array(v.object({ atMs: v.number(), count: v.number() })),
+  /** So many more were agreed to. */
+  allowance: v.number(),
+  /** What a preview said would be added, and when. */
+  previewed: v.nullable(v.object({ atMs: v.number(), adds: v.number() })),
+  asks: v.nullable(v.object({ adds: v.number(), text: v.string() })),
+  /** What was added lately: key and moment. */
+  recent: v.array(v.tuple([v.string(), v.number()])),
+});
+export type SyncMemory = Readonly<v.InferOutput<typeof memorySchema>>;
+
+const NOTHING: SyncMemory = {
+  isConfirmed: false,
+  lastRunAtMs: null,
+  pulledToMs: {},
+  pushedToMs: {},
+  added: [],
+  allowance: 0,
+  previewed: null,
+  asks: null,
+  recent: [],
+};
+
+const keyOf = (service: string, account: string) => `sync:${service}:${account}`;
+
+export function readSyncMemory(state: StateStore, service: string, account: string): SyncMemory {
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), memorySchema), state.get(keyOf(service, account)));
+  return read.success ? read.output : NOTHING;
+}
+
+export function keepSyncMemory(state: StateStore, service: string, account: string, memory: SyncMemory): void {
+  state.set(keyOf(service, account), JSON.stringify(memory));
+}
