@@ -89,8 +89,8 @@ export interface PluginProcess {
 export interface PluginProcessEvents {
   /** `bytes`: how long it was. */
   onMessage(message: unknown, bytes: number): void;
-  /** What it wrote beside its messages, bounded. */
-  onOutput(text: string): void;
+  /** What it wrote beside its messages, cut; `bytes`: how much that was. */
+  onOutput(text: string, bytes: number): void;
   /** It has ended, by itself or not: why, as far as is known. Once. */
   onEnd(text: string): void;
 }

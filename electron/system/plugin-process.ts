@@ -20,6 +20,7 @@ export function createPluginRunner(script = findScript()): RunPlugin {
     const end = (text: string) => {
       if (isOver) return;
       isOver = true;
+      process.off('exit', kill);
       events.onEnd(text);
     };
     const child = spawn(process.execPath, nodeArguments(script, folder, memoryMiB), {
@@ -28,10 +29,13 @@ export function createPluginRunner(script = findScript()): RunPlugin {
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
+    const kill = () => void child.kill('SIGKILL');
     const stop = (reason: string) => {
       cause ||= reason;
-      child.kill('SIGKILL');
+      kill();
     };
+    // One that hangs would not notice that we are gone.
+    process.on('exit', kill);
     child.stdout.setEncoding('utf8');
     child.stdout.on('data', (chunk: string) => {
       buffered += chunk;
@@ -42,14 +46,14 @@ export function createPluginRunner(script = findScript()): RunPlugin {
         if (isOver || cause !== '') return;
         if (line.length > LONGEST_LINE) return stop('it sent more than a megabyte at once');
         const message = parsed(line);
-        if (message === undefined) events.onOutput(line.slice(0, LONGEST_OUTPUT));
+        if (message === undefined) events.onOutput(line.slice(0, LONGEST_OUTPUT), line.length);
         else events.onMessage(message, line.length);
       }
     });
     child.stderr.setEncoding('utf8');
     child.stderr.on('data', (chunk: string) => {
       output = (output + chunk).slice(-LONGEST_OUTPUT);
-      events.onOutput(chunk.slice(0, LONGEST_OUTPUT));
+      events.onOutput(chunk.slice(0, LONGEST_OUTPUT), chunk.length);
     });
     // It may have gone while something was being said to it.
     child.stdin.on('error', () => {});

@@ -6,7 +6,8 @@ import type { Clock } from '../ports.ts';
 import type { AccountService, ComposedEvent, Delivery, DeliveryFacts } from '../scrobble/service.ts';
 import { aliasOf, isEventAlias } from '../scrobblers/aliases.ts';
 import { type PlaybackEvent, playbackEvent } from '../scrobblers/playback-event.ts';
-import type { Question, Supervisor } from './supervisor.ts';
+import type { Question } from './plugin-run.ts';
+import type { Supervisor } from './supervisor.ts';
 
 export interface PluginServiceOptions {
   readonly name: string;

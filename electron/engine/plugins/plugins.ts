@@ -11,7 +11,7 @@ import { type PackageFiles, readPackage } from './package-files.ts';
 import { createPluginFolder } from './plugin-folder.ts';
 import { checkPackage, entryPath, labelOf, manifestOf, type PluginPackage, previewOf } from './plugin-package.ts';
 import { createPluginService, QUEUE_PATH } from './plugin-service.ts';
-import { createSupervisor } from './supervisor.ts';
+import { createSupervisor, offKey } from './supervisor.ts';
 
 export interface PluginsOptions {
   readonly ports: Ports;
@@ -107,7 +107,7 @@ export function createPlugins(options: PluginsOptions): Plugins {
       folder.remove(name);
       const deleted = forget ? outbox.clearAccount(name, null) : 0;
       if (forget) {
-        store.state.set(`plugin_off ${name}`, null);
+        store.state.set(offKey(name), null);
         await settings?.forget();
       }
       return { removed: name, deleted, unsent: outbox.waitingOf(name, null) };

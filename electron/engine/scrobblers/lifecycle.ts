@@ -55,8 +55,8 @@ export interface LifecycleOptions<Host, Handler> {
 export interface Lifecycle {
   /** Does nothing where it is enabled. Rejects with a `PluginEnableError`. */
   enable(): Promise<void>;
-  /** Never rejects. */
-  disable(): Promise<void>;
+  /** Never rejects. `limitMs`: how long its `onDisable` may take, in place of five seconds. */
+  disable(limitMs?: number): Promise<void>;
   /** The settings were changed by the user. An exception of the plugin's is logged. */
   reconfigure(): Promise<void>;
 }
@@ -115,14 +115,14 @@ export function createLifecycle<Host, Handler>(options: LifecycleOptions<Host, H
     }
   }
 
-  async function undo(wasEnabled: boolean): Promise<void> {
+  async function undo(wasEnabled: boolean, limitMs = DISABLE_LIMIT_MS): Promise<void> {
     for (const unsubscribe of subscriptions.splice(0)) unsubscribe();
     const plugin = instance;
     instance = null;
     isEnabled = false;
     if (!wasEnabled || plugin === null) return;
     try {
-      await within(DISABLE_LIMIT_MS, clock, () => plugin.onDisable?.());
+      await within(limitMs, clock, () => plugin.onDisable?.());
     } catch (error) {
       log.warn('a scrobbler failed while it was being disabled', { plugin: name, error: errorText(error) });
     }
@@ -137,7 +137,7 @@ export function createLifecycle<Host, Handler>(options: LifecycleOptions<Host, H
 
   return {
     enable: () => inTurn(enable),
-    disable: () => inTurn(() => undo(isEnabled)),
+    disable: (limitMs) => inTurn(() => undo(isEnabled, limitMs)),
     reconfigure: () =>
       inTurn(async () => {
         const plugin = instance;

@@ -4,7 +4,7 @@
  * stand in place of `phlix_min_server_version`.
  */
 import { type EventAlias, isEventAlias, KNOWN_ALIASES } from './aliases.ts';
-import { checkSettings, type SettingDeclarations } from './setting-declarations.ts';
+import { checkSettings, type Fields, isFields, type SettingDeclarations } from './setting-declarations.ts';
 
 export interface Manifest {
   /** `phlix-plugin-webhook` */
@@ -77,8 +77,6 @@ const OTHER_TYPES: readonly unknown[] = [
   'arr-integration',
   'analytics-sink',
 ];
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Checks a parsed `plugin.json` by every rule; all that is wrong is named at once. `appVersion`: `0.1.0` */
 export function checkManifest(input: unknown, appVersion: string): ManifestCheck {
@@ -255,8 +253,4 @@ function issue(field: string, code: ManifestIssue['code'], message: string): Man
 
 function shown(value: unknown): string {
   return JSON.stringify(value)?.slice(0, 80) ?? String(value);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

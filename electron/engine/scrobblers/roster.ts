@@ -66,6 +66,9 @@ export interface Roster {
   stop(sendMs: number): Promise<void>;
 }
 
+/** The process has to end soon. */
+const DISABLE_AT_STOP_MS = 900;
+
 interface Member extends Enrolled {
   readonly lane: Lane;
   state: 'off' | 'starting' | 'running' | 'failed';
@@ -255,8 +258,11 @@ export function createRoster(options: RosterOptions): Roster {
     stop: async (sendMs) => {
       for (const { endLoginWatch } of members) endLoginWatch();
       await Promise.all(lanes.map((lane) => lane.stop(sendMs)));
-      await Promise.all(members.map(({ lifecycle }) => lifecycle.disable()));
-      await Promise.all(services.map((service) => service.close()));
+      const end = async ({ lifecycle, service }: Member) => {
+        await lifecycle.disable(DISABLE_AT_STOP_MS);
+        await service.close();
+      };
+      await Promise.all(members.map(end));
     },
   };
 }

@@ -53,7 +53,7 @@ export function checkSettings(input: unknown): SettingsCheck {
   };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 function checkSetting(field: string, input: unknown): { readonly issues: readonly ManifestIssue[] } {
   if (!isFields(input)) {
@@ -170,6 +170,7 @@ function isAddress(value: unknown): boolean {
   return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value);
 }
 
-function isFields(value: unknown): value is Fields {
+/** Whether parsed JSON is an object. */
+export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
