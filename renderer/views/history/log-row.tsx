@@ -5,18 +5,23 @@ import {
   CircleDashed,
   CircleMinus,
   CirclePlay,
+  Clapperboard,
   Clock,
+  EyeOff,
+  Film,
   type LucideIcon,
+  Music,
+  Tv,
 } from 'lucide-react';
 import { useId } from 'react';
 import { mediaTitle } from '../../../shared/media-title.ts';
 import type { WatchLogEntry } from '../../../shared/state.ts';
+import { Artwork } from '../../components/artwork.tsx';
 import { Badge, type Tone } from '../../components/badge.tsx';
 import { Title } from '../../components/title.tsx';
 import { useFormat, useStrings } from '../../strings/index.ts';
 import { LogDetails } from './log-details.tsx';
 import { type LogSummary, logSummary } from './log-summary.ts';
-import { Thumbnail } from './thumbnail.tsx';
 
 const SUMMARIES: Readonly<Record<LogSummary, { readonly tone: Tone; readonly icon: LucideIcon }>> = {
   open: { tone: 'accent', icon: CirclePlay },
@@ -26,6 +31,14 @@ const SUMMARIES: Readonly<Record<LogSummary, { readonly tone: Tone; readonly ico
   failed: { tone: 'bad', icon: CircleAlert },
   skipped: { tone: 'neutral', icon: CircleMinus },
   ignored: { tone: 'neutral', icon: CircleMinus },
+};
+
+const KINDS: Readonly<Record<string, LucideIcon>> = {
+  movie: Clapperboard,
+  episode: Tv,
+  song: Music,
+  musicvideo: Music,
+  private: EyeOff,
 };
 
 interface LogRowProps {
@@ -50,7 +63,7 @@ export function LogRow({ entry, isOpen, onToggle }: LogRowProps) {
         aria-controls={`${id}-more`}
         onClick={onToggle}
       >
-        <Thumbnail entry={entry} />
+        <Artwork hostId={entry.hostId} picture={entry.artwork} icon={KINDS[entry.kind] ?? Film} shape="poster" />
         <span className="log-row-text">
           <span id={`${id}-title`} className="log-row-title">
             <Title>{entry.item === null ? entry.title : mediaTitle(entry.item)}</Title>

@@ -1,0 +1,95 @@
+/** The watch log of years: found, opened, rated, taken away, drawn. */
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { RATE_PATH } from '../../electron/engine/scrobblers/punchplay/rating.ts';
+import { seedHistory } from '../support/seeded-history.ts';
+import { expect, startHome, test } from './fixtures.ts';
+import { historyScreen } from './screens/history.ts';
+
+const COUNT = 5000;
+
+let home: Awaited<ReturnType<typeof startHome>>;
+
+test.describe.configure({ timeout: 90_000 });
+test.beforeAll(async () => {
+  test.setTimeout(90_000);
+  home = await startHome({ prepare: (directory) => seedHistory(directory, { count: COUNT, nowMs: Date.now() }) });
+  await home.logIn();
+});
+test.afterAll(() => home.close());
+
+test('five thousand viewings are scrolled through, of which only those in sight are in the document', async ({
+  page,
+}) => {
+  const history = historyScreen(page);
+  await home.open(page, '#/history');
+  await expect(history.count).toHaveText('5,000 viewings', { timeout: 40_000 });
+  const oldest = page.getByText('Chapter 10').last();
+  for (let round = 0; round < 60; round += 1) {
+    await history.scrollTo(10_000_000);
+    if ((await page.getByText('Loading older ones').count()) === 0) break;
+    await page.waitForTimeout(50);
+  }
+  await expect(oldest).toBeVisible();
+  expect(await history.rows.count()).toBeLessThan(60);
+  const height = await page.locator('#content').evaluate((content) => content.scrollHeight);
+  expect(height).toBeGreaterThan(COUNT * 60);
+});
+
+test('titles are found, filtered, and opened to what became of them and why', async ({ page }) => {
+  const history = historyScreen(page);
+  await home.open(page, '#/history');
+  await history.search.fill('amelie');
+  await expect(history.rows.first()).toContainText('Amélie');
+  await history.outcome.selectOption('Refused');
+  await expect(history.rows.first()).toContainText('Not arrived');
+  await history.toggle('Amélie');
+  await expect(history.row('Amélie')).toContainText('PunchPlay does not know this title (422).');
+  await expect(history.row('Amélie')).toContainText('It ran to its end');
+  await history.search.fill('no such title');
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(history.count).toHaveText('5,000 viewings');
+});
+
+test('a viewing is rated, and the log is saved as CSV', async ({ page }) => {
+  const history = historyScreen(page);
+  await home.open(page, '#/history');
+  await history.search.fill('Dune');
+  await history.toggle('Dune');
+  await history.rating(8).click();
+  await expect(history.rating(8)).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(() => home.punchPlay.requestsTo(RATE_PATH).length).toBe(1);
+  const download = page.waitForEvent('download');
+  await history.export('As CSV');
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^watch-log-\d{4}-\d\d-\d\d\.csv$/);
+  expect(readFileSync(await file.path(), 'utf8').split('\r\n')).toHaveLength(COUNT + 2);
+});
+
+test('the year is drawn, and told as a table', async ({ page }) => {
+  const history = historyScreen(page);
+  await home.open(page, '#/history');
+  await history.year.click();
+  await expect(history.heatMap).toBeVisible();
+  await expect(page.getByRole('table', { name: 'By day of the week' }).getByRole('row')).toHaveCount(7);
+  await expect(page.getByRole('table', { name: 'Top shows' })).toContainText('Severance');
+  await page.getByText('Show as a table').click();
+  await expect(page.getByRole('columnheader', { name: 'Day' })).toBeVisible();
+  await page.getByRole('button', { name: 'The year before' }).click();
+  await expect(page.getByRole('heading', { level: 2, name: String(new Date().getFullYear() - 1) })).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing keeps anybody out (${colorScheme})`, async ({ page }) => {
+    const history = historyScreen(page);
+    await page.emulateMedia({ colorScheme });
+    for (const path of ['#/history', '#/history/year', '#/queue']) {
+      await home.open(page, path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      if (path === '#/history') await history.toggle('Chapter 1');
+      if (path === '#/history/year') await expect(history.heatMap).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+  });
+}
