@@ -25,11 +25,11 @@ test('five thousand viewings are scrolled through, of which only those in sight 
   await home.open(page, '#/history');
   await expect(history.count).toHaveText('5,000 viewings', { timeout: 40_000 });
   const oldest = page.getByText('Chapter 10').last();
-  for (let round = 0; round < 60; round += 1) {
+  const stillToCome = async () => {
     await history.scrollTo(10_000_000);
-    if ((await page.getByText('Loading older ones').count()) === 0) break;
-    await page.waitForTimeout(50);
-  }
+    return page.getByText('Loading older ones').count();
+  };
+  await expect.poll(stillToCome, { timeout: 60_000, intervals: [50] }).toBe(0);
   await expect(oldest).toBeVisible();
   expect(await history.rows.count()).toBeLessThan(60);
   const height = await page.locator('#content').evaluate((content) => content.scrollHeight);

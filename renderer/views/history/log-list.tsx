@@ -59,7 +59,7 @@ function Rows({ page, loadMore }: { readonly page: NonNullable<LogPages['page']>
   const { history } = useStrings();
   const lines = useMemo(() => linesOf(page.entries, page.next !== null), [page]);
   const [opened, setOpened] = useState<string | null>(null);
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLElement>(null);
   const [topPx, setTopPx] = useState(0);
   const virtualizer = useVirtualizer({
     count: lines.length,
@@ -82,10 +82,9 @@ function Rows({ page, loadMore }: { readonly page: NonNullable<LogPages['page']>
     if (lastShown >= lines.length - AHEAD) loadMore();
   }, [lastShown, lines.length, loadMore]);
   return (
-    <div
+    <section
       ref={list}
       className="log-rows"
-      role="feed"
       aria-label={history.listLabel}
       aria-busy={page.next !== null && lastShown >= lines.length - 1}
       style={{ blockSize: virtualizer.getTotalSize() }}
@@ -112,7 +111,7 @@ function Rows({ page, loadMore }: { readonly page: NonNullable<LogPages['page']>
           </div>
         );
       })}
-    </div>
+    </section>
   );
 }
 
