@@ -76,7 +76,7 @@ function Pictures({ stats }: { readonly stats: LogStats }) {
   }
   return (
     <>
-      <Card label={history.heatTitle}>
+      <Card>
         <h3>{history.heatTitle}</h3>
         <HeatMap stats={stats} timeText={timeText} />
       </Card>
