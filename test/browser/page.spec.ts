@@ -6,6 +6,22 @@ import { expect, type Home, test } from './fixtures.ts';
 import { nowScreen } from './screens/now.ts';
 
 const VIEWS = ['now', 'hosts', 'accounts', 'welcome', 'login/punchplay'] as const;
+const MORE_VIEWS = [
+  'ratings',
+  'import',
+  'import/marks',
+  'import/catchUp',
+  'health',
+  'health/why/last',
+  'health/log',
+  'health/debug',
+  'settings/scrobbling',
+  'settings/privacy',
+  'settings/services',
+  'settings/app',
+  'settings/advanced',
+] as const;
+const ALL_VIEWS = [...VIEWS, ...MORE_VIEWS];
 const INITIAL_SCRIPT_LIMIT_BYTES = 130 * 1024;
 
 /** Two boxes, one of which plays, one that is away. */
@@ -25,11 +41,15 @@ async function openView(page: Page, view: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing to mend in any view, ${colorScheme}`, async ({ home, page }) => {
+const schemes = ['light', 'dark'] as const;
+for (const [colorScheme, views] of schemes.flatMap((scheme) => [
+  [scheme, VIEWS] as const,
+  [scheme, MORE_VIEWS] as const,
+])) {
+  test(`axe finds nothing to mend in ${views[0]} and what goes with it, ${colorScheme}`, async ({ home, page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await openBusyHome(home, page);
-    for (const view of VIEWS) {
+    for (const view of views) {
       await openView(page, view);
       // Without frames of others there is nothing to collect from them in a page of its own.
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
@@ -49,7 +69,7 @@ test('every view fits a small window and twice the size of letters, without scro
     { width: 320, height: 400 },
   ]) {
     await page.setViewportSize(size);
-    for (const view of VIEWS) {
+    for (const view of ALL_VIEWS) {
       await openView(page, view);
       const overflow = await page.evaluate(() => {
         const main = document.querySelector('main');

@@ -77,7 +77,7 @@ export const health: typeof english = {
   debugText:
     'Was jemand wissen muss, der dir hilft. Lies es, bevor du es weitergibst: Nichts wird gespeichert oder gesendet, bevor du es sagst.',
   debugKind: 'Wie viel',
-  debugBasic: 'Einfach: ohne Pfade, Adressen und Namen von Boxen',
+  debugBasic: 'Einfach: ohne Pfade, und ohne Namen und Adressen von Boxen',
   debugVerbose: 'Ausführlich: mit Namen von Dateien und Boxen, und dem, was wartet',
   debugShow: 'Zeigen',
   debugSave: 'Als Datei speichern',

@@ -1,0 +1,16 @@
+/** The view of the import, as a user sees it. */
+import type { Locator, Page } from '@playwright/test';
+
+export function importScreen(page: Page) {
+  return {
+    look: page.getByRole('button', { name: 'Show me what would be sent' }),
+    start: page.getByRole('button', { name: /^Import \d/ }),
+    /** A number of the preview or the result, with its words. */
+    number: (words: string): Locator => page.locator('.import-number', { hasText: words }),
+    report: page.getByRole('region', { name: 'Title by title' }).first(),
+    saveReport: page.getByRole('button', { name: 'Save report' }),
+    lookAtMarks: page.getByRole('button', { name: 'Show me what would change' }),
+    mark: page.getByRole('button', { name: /^Mark \d/ }),
+    box: (name: string): Locator => page.getByRole('region', { name, exact: true }).first(),
+  };
+}
