@@ -161,6 +161,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     random,
     clientVersion: version,
     isPlayingVideo: () => hosts.isPlayingVideo(),
+    onDue: changes.tell,
     wake: (service, kind) => wake(service, kind),
   });
   const queue = createQueue({ outbox, services, lanes });

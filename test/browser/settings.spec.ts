@@ -115,10 +115,12 @@ test('a plugin is looked at, installed, set up, and removed', async ({ home, pag
   await card.getByRole('textbox', { name: 'Address' }).fill('http://127.0.0.1:9/hook');
   await page.keyboard.press('Enter');
   await expect(card.getByText('Running')).toBeVisible();
-  await card.getByLabel('Token').fill('canary-token');
+  await card.getByText('More settings').click();
+  const token = card.getByLabel('Token', { exact: true });
+  await token.fill('canary-token');
   await page.keyboard.press('Enter');
   await expect(card).toContainText('Stored in the keychain.');
-  await expect(card.getByLabel('Token', { exact: false }).first()).toHaveValue('');
+  await expect(token).toHaveValue('');
   await card.getByRole('button', { name: 'Remove' }).click();
   await settings.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(card).toHaveCount(0);

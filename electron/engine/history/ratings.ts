@@ -37,10 +37,12 @@ export interface RatingsOptions {
   readonly outbox: Pick<Outbox, 'add'>;
   readonly services: readonly ScrobbleService[];
   readonly settings: Pick<SettingsStore, 'get'>;
-  readonly clock: Pick<Clock, 'wallMs'>;
+  readonly clock: Pick<Clock, 'wallMs' | 'after'>;
   readonly random: Pick<Random, 'uuid'>;
   readonly clientVersion: string;
   readonly isPlayingVideo: () => boolean;
+  /** When a rating's delay is over. */
+  readonly onDue: () => void;
   /** After a commit: the lane of this service may go. */
   readonly wake: (service: string, kind: 'rating') => void;
 }
@@ -119,7 +121,9 @@ export function createRatings(options: RatingsOptions): Ratings {
     if (watched === null || watched.item === null || !isInScope(watched.item, settings.get())) return;
     const found = { ...watched, item: watched.item };
     if (compose(service, found, 1, random.uuid()) === null || isSuppressed(known(found))) return;
-    rows.ask(viewingId, clock.wallMs() + secondsToMs(settings.get().rating_prompt_delay));
+    const delayMs = secondsToMs(settings.get().rating_prompt_delay);
+    rows.ask(viewingId, clock.wallMs() + delayMs);
+    clock.after(delayMs, options.onDue);
   }
 
   function stateOf(state: OpenRating['state'], askAtMs: number): RatingRequest['state'] {

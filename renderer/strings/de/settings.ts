@@ -136,6 +136,7 @@ export const settings: typeof english = {
   moreSettings: 'Weitere Einstellungen',
   getIt: 'Zu bekommen unter',
   secretStored: 'Liegt im Schlüsselbund. Ein neuer Wert ersetzt ihn.',
+  clear: 'Leeren',
   secretForget: 'Vergessen',
   secretForgetName: (label) => `${label} vergessen`,
   wrongNumber: 'Bitte eine Zahl.',

@@ -142,6 +142,7 @@ export const settings = {
   moreSettings: 'More settings',
   getIt: 'Where to get it',
   secretStored: 'Stored in the keychain. Enter a new one to replace it.',
+  clear: 'Clear',
   secretForget: 'Forget',
   secretForgetName: (label: string) => `Forget ${label}`,
   wrongNumber: 'A number, please.',

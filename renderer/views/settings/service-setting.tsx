@@ -1,6 +1,7 @@
 import { RotateCcw, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ServiceSettingInfo } from '../../../shared/services.ts';
+import { useShell } from '../../bridge/companion.tsx';
 import { useCommand } from '../../bridge/use-command.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
@@ -93,7 +94,7 @@ function Shown(props: {
             aria-label={secret ? settings.secretForgetName(label) : settings.restoreName(label)}
             onClick={() => void onReset()}
           >
-            {secret ? settings.secretForget : settings.restore}
+            {secret ? settings.secretForget : usual === null ? settings.clear : settings.restore}
           </Button>
         </p>
       )}
@@ -119,11 +120,29 @@ function SettingHint({ setting }: { readonly setting: ServiceSettingInfo }) {
       {link !== null && (
         <>
           {' '}
-          {settings.getIt}: <span className="selectable">{link.address}</span>
+          <OutsideLink {...link} />
         </>
       )}
       {type === 'array' && isTextList(setting) && <> {settings.listHint}.</>}
     </>
+  );
+}
+
+/** The desktop opens no address that a manifest names: there it can be read, and copied. */
+function OutsideLink({ address, text }: NonNullable<ServiceSettingInfo['link']>) {
+  const shell = useShell();
+  const { settings } = useStrings();
+  if (shell !== null) {
+    return (
+      <>
+        {settings.getIt}: {address}
+      </>
+    );
+  }
+  return (
+    <a href={address} target="_blank" rel="noreferrer">
+      <EngineText>{text}</EngineText>
+    </a>
   );
 }
 
