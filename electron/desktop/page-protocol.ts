@@ -1,7 +1,7 @@
 /** What `app://` answers: the built page's files, and the boxes' pictures, each with the page's policy. */
+import { ownFilesPolicy } from '../web/page.ts';
 import { readPageFiles } from '../web/page-files.ts';
 import { pathOf } from './page-address.ts';
-import { PAGE_POLICY } from './page-policy.ts';
 
 const PICTURE_PATH = /^\/artwork\/([\w-]+)\/([\w-]+)$/;
 
@@ -37,7 +37,7 @@ function missing(): Response {
 }
 
 const HEADERS = {
-  'content-security-policy': PAGE_POLICY,
+  'content-security-policy': ownFilesPolicy("'none'"),
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',

@@ -4,13 +4,18 @@ export const NOTHING_POLICY = "default-src 'none'; base-uri 'none'; form-action 
 
 /** The built page's: its own files, and the socket it came with. `host`: as the browser named us. */
 export function pagePolicy(host: string): string {
+  return ownFilesPolicy(`'self' ws://${host}`);
+}
+
+/** A page's own files, and what it may speak to: `'none'`, or addresses. */
+export function ownFilesPolicy(connect: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self' ws://${host}`,
+    `connect-src ${connect}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
