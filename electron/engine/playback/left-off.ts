@@ -38,8 +38,10 @@ const keyOf = (hostId: string) => `left_off:${hostId}`;
 const LEFT_OFF_KEPT = 100;
 /** Kodi's resume steps back a few seconds; people rewind a little to find their place. */
 const CONTINUES_SLACK_SECONDS = 60;
-/** Nobody stopped the music: it is where time has brought it. */
-const MUSIC_SLACK_SECONDS = 10;
+/** Nobody stopped the music: it is where time has brought it, and not at its beginning. */
+const MUSIC_SLACK_SECONDS = 3;
+/** After so long it is another evening. */
+const ANOTHER_EVENING_SECONDS = 6 * 3600;
 
 /** Ends that are none for the music: it plays on, or may. */
 const GOES_ON: ReadonlySet<StopReason> = new Set(['companion_stopped', 'host_disabled', 'switched_off', 'box_lost']);
@@ -105,5 +107,6 @@ function continued(leftOff: readonly LeftOff[], { player, item, beganAtSeconds, 
   const movedSeconds = beganAtSeconds - left.positionSeconds;
   if (left.heard === undefined) return movedSeconds >= -CONTINUES_SLACK_SECONDS ? left : null;
   const passedSeconds = (openedAtMs - left.heard.endedAtMs) / 1000;
-  return movedSeconds >= -MUSIC_SLACK_SECONDS && movedSeconds <= passedSeconds + MUSIC_SLACK_SECONDS ? left : null;
+  if (beganAtSeconds <= MUSIC_SLACK_SECONDS || passedSeconds > ANOTHER_EVENING_SECONDS) return null;
+  return Math.abs(movedSeconds - clamp(movedSeconds, 0, passedSeconds)) <= MUSIC_SLACK_SECONDS ? left : null;
 }

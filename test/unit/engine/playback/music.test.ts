@@ -252,6 +252,27 @@ describe('what was heard while nobody looked', () => {
     expect(listening.stops().map(({ alreadyCounted }) => alreadyCounted)).toEqual([undefined, true, true]);
   });
 
+  it('is not added to what is begun from its start, however early the song was left', () => {
+    const left = new Listening(SONG, 300).begin().wait(2);
+    left.see({ kind: 'shutdown', reason: 'companion_stopped' });
+    left.nowMs += 4 * 24 * 3600 * 1000;
+    left.begin().wait(160).stop();
+    const [, play] = left.stops();
+    expect(play).toMatchObject({ watched: true, startedAtMs: expect.closeTo(WALL_START_MS + 345_602_000, -3) });
+  });
+
+  it('is not added to what plays on another evening', () => {
+    const [, play] = new Listening(SONG, 300)
+      .begin()
+      .wait(20)
+      .restart(24 * 3600)
+      .seek(50)
+      .restart(1)
+      .stop()
+      .stops();
+    expect(play?.startedAtMs).toBeGreaterThan(WALL_START_MS + 24 * 3600 * 1000);
+  });
+
   it('is forgotten where the song is begun again later', () => {
     const listening = new Listening(SONG, 300).begin().wait(200).restart(1).wait(5).stop().begin().wait(160).stop();
     expect(listening.stops().map(({ watched }) => watched)).toEqual([true, false, true]);
