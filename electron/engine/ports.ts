@@ -113,8 +113,6 @@ export interface Ports {
   readonly readLog?: (limit: number) => readonly string[];
   readonly fetch: typeof fetch;
   readonly notify: (notification: Notification) => void;
-  /** Opens an `https:` address in the user's browser; absent where there is none. */
-  readonly openExternal?: (address: string) => void;
   /** Absent where boxes cannot be looked for. */
   readonly discover?: Discover;
   /** Absent where the machine tells nothing. */

@@ -41,15 +41,10 @@ export function fillTitles({ titles }: TraktServer): void {
   });
 }
 
-export interface TraktBenchOptions {
-  readonly openExternal?: (address: string) => void;
-  readonly clock?: VirtualClock;
-}
-
 /** A service that speaks to this server, with its app in the settings; nobody is logged in yet. */
 export async function createTraktBench(
   server: TraktServer,
-  { openExternal, clock = createVirtualClock(Date.now()) }: TraktBenchOptions = {},
+  { clock = createVirtualClock(Date.now()) }: { readonly clock?: VirtualClock } = {},
 ) {
   server.behaviour.nowMs = () => clock.wallMs();
   const keychain = createMemoryKeychain();
@@ -68,7 +63,7 @@ export async function createTraktBench(
     auth_host: server.authUrl,
     redirect_uri: server.behaviour.redirectUri,
   });
-  const ports = { clock, log, random: createSystemRandom(), fetch, ...(openExternal && { openExternal }) };
+  const ports = { clock, log, random: createSystemRandom(), fetch };
   const start = () => createTrakt({ ports, version: '1.2.3', settings, stateStore, spacingMs: 0 });
   let service = start();
   const until = async (condition: () => boolean) => {

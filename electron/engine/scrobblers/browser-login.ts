@@ -41,8 +41,6 @@ export interface BrowserLoginOptions<Place> {
   ) => Promise<TokenReply | { readonly reason: string }>;
   /** Stores the tokens; gives the user's name. */
   readonly link: (place: Place, reply: TokenReply) => Promise<string>;
-  /** Shows the address to the user; absent where nobody can: it is printed. */
-  readonly openExternal?: ((address: string) => void) | undefined;
   readonly onChange?: () => void;
 }
 
@@ -187,7 +185,6 @@ export function createBrowserLogin<Place>(options: BrowserLoginOptions<Place>): 
       );
       const text = `Open ${address} in a browser on this computer, and allow the companion there.`;
       show(statusOf('pending', text, { address, expiresAtMs: clock.wallMs() + LIFETIME_MS }));
-      options.openExternal?.(address);
       return status();
     },
     status,

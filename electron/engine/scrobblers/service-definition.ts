@@ -8,7 +8,7 @@ import type { ServiceSettings } from './service-settings.ts';
 /** What the companion lends to a service. */
 export interface ServiceHost {
   /** The log's lines carry the service's name. */
-  readonly ports: Pick<Ports, 'clock' | 'random' | 'keychain' | 'log' | 'fetch' | 'openExternal'>;
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'keychain' | 'log' | 'fetch'>;
   /** The companion's own version: `0.1.0` */
   readonly version: string;
   /** The companion's settings. */

@@ -29,7 +29,7 @@ const REVOKE_LIMIT_MS = 5000;
 const SYNC_MINUTES = { least: 5, most: 1440, otherwise: 30 } as const;
 
 export interface TraktOptions {
-  readonly ports: Pick<Ports, 'clock' | 'random' | 'log' | 'fetch' | 'openExternal'>;
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'log' | 'fetch'>;
   readonly version: string;
   readonly settings: ServiceSettings;
   readonly stateStore: StateStore;
@@ -85,7 +85,6 @@ export function createTrakt(options: TraktOptions): AccountService {
       return tokens ?? { reason: `Trakt gave no tokens (${describeReply(result)}).` };
     },
     link,
-    openExternal: ports.openExternal,
     onChange: changed,
   });
   /** The way that was taken last. */
@@ -195,7 +194,7 @@ export function createTrakt(options: TraktOptions): AccountService {
       return { backendUrl: at.ok ? at.api : null, backendError: error, deviceId: null };
     },
     test,
-    async login({ renew = false, method = ports.openExternal === undefined ? 'code' : 'browser' } = {}) {
+    async login({ renew = false, method = 'code' } = {}) {
       const at = place();
       if (!at.ok) {
         login = byCode;

@@ -1,0 +1,78 @@
+/** An evening with a real Kodi, as the profile at Trakt shows it; and Kodi's library kept alike with it. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { waitUntil } from '../support/kodi-box/box.ts';
+import { startTraktServer, type TraktServer } from '../support/trakt-server/index.ts';
+import { fillTitles } from '../support/trakt-service.ts';
+import type { Scene } from './scene.ts';
+import { useStage } from './stage.ts';
+import { describeWithKodi } from './with-kodi.ts';
+
+const SERVICE = { service: 'trakt' };
+
+describeWithKodi('Trakt', () => {
+  const stage = useStage();
+  let trakt: TraktServer;
+  beforeAll(async () => {
+    trakt = await startTraktServer();
+    fillTitles(trakt);
+    const ids = { trakt: 30857, tvdb: 76885, tmdb: 30991 };
+    trakt.titles.shows.push({ title: 'Cowboy Bebop', year: 1998, ids, seasons: { 1: 26 } });
+    trakt.behaviour.autoApprove = 'ada';
+  });
+  afterAll(() => trakt.close());
+
+  async function logIn(scene: Scene): Promise<void> {
+    const { clientId, clientSecret } = trakt.behaviour;
+    const settings = {
+      client_id: clientId,
+      client_secret: clientSecret,
+      api_host: trakt.url,
+      auth_host: trakt.authUrl,
+    };
+    for (const [key, value] of Object.entries(settings))
+      await scene.ask('services.set_setting', { ...SERVICE, key, value });
+    await scene.ask('accounts.login', { ...SERVICE, method: 'code' });
+    const isLinked = async () => (await scene.ask('accounts.login_status', SERVICE)).state === 'linked';
+    await waitUntil(isLinked, 'Trakt is linked', 10_000);
+  }
+
+  it('is told of a movie, two episodes in a row and an anime, and is kept alike with the library', async () => {
+    const { kodi } = stage;
+    const scene = await stage.open();
+    await logIn(scene);
+    const watch = async () => {
+      await kodi.seekTo(0.95);
+      await kodi.stop();
+    };
+    await kodi.open(kodi.movie('Inception'));
+    await waitUntil(() => trakt.watching === 'Inception', 'Trakt shows what plays', 10_000);
+    await watch();
+    await kodi.openPlaylist([kodi.episode('Breaking Bad', 1, 1), kodi.episode('Breaking Bad', 1, 2)]);
+    await kodi.seekTo(0.95);
+    await kodi.next();
+    await watch();
+    await kodi.open(kodi.episode('Cowboy Bebop', 1, 1));
+    await watch();
+    await scene.settled(4);
+    const evening = ['Inception', 'Breaking Bad 1x1', 'Breaking Bad 1x2', 'Cowboy Bebop 1x1'];
+    expect(trakt.watched()).toEqual(evening);
+
+    trakt.addElsewhere('The Matrix', Date.UTC(2026, 0, 2, 3, 4, 5));
+    const preview = await scene.ask('sync.preview', SERVICE);
+    expect(preview).toMatchObject({ problem: null, adds: [], counts: { duplicates: 4 } });
+    expect(await scene.ask('sync.confirm', SERVICE)).toMatchObject({ problem: null, counts: { added: 0 } });
+    const properties = ['playcount', 'lastplayed'];
+    const { moviedetails } = await kodi.call<{ moviedetails: { playcount: number } }>('VideoLibrary.GetMovieDetails', {
+      ...kodi.movie('The Matrix'),
+      properties,
+    });
+    expect(moviedetails).toMatchObject({ playcount: 1, lastplayed: expect.stringMatching(/^2026-01-0[123] /) });
+
+    await kodi.call('VideoLibrary.SetEpisodeDetails', { ...kodi.episode('Breaking Bad', 2, 1), playcount: 1 });
+    for (const added of [1, 0, 0]) {
+      expect(await scene.ask('sync.run', SERVICE)).toMatchObject({ problem: null, counts: { added } });
+    }
+    expect(trakt.watched()).toEqual([...evening, 'The Matrix', 'Breaking Bad 2x1']);
+    expect(trakt.violations).toEqual([]);
+  });
+});
