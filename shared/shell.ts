@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { CommandResultOf } from './result.ts';
 
 /** Places that the page may ask to be opened in the browser. The shell owns the addresses; the page only names them. */
-export const OUTSIDE_PLACES = ['punchplay', 'kodi_remote_help', 'project', 'licence', 'login'] as const;
+export const OUTSIDE_PLACES = ['punchplay', 'kodi_remote_help', 'licence', 'login'] as const;
 export type OutsidePlace = (typeof OUTSIDE_PLACES)[number];
 
 export const WINDOWS = ['small', 'main', 'login'] as const;
