@@ -5,7 +5,7 @@ import type { Page, WebSocketRoute } from '@playwright/test';
 import { expect, type Home, test } from './fixtures.ts';
 import { nowScreen } from './screens/now.ts';
 
-const VIEWS = ['now', 'hosts', 'accounts', 'welcome', 'login/punchplay'] as const;
+const VIEWS = ['now', 'queue', 'history', 'hosts', 'accounts', 'welcome', 'login/punchplay'] as const;
 const MORE_VIEWS = [
   'ratings',
   'import',
@@ -47,6 +47,7 @@ for (const [colorScheme, views] of schemes.flatMap((scheme) => [
   [scheme, MORE_VIEWS] as const,
 ])) {
   test(`axe finds nothing to mend in ${views[0]} and what goes with it, ${colorScheme}`, async ({ home, page }) => {
+    test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await openBusyHome(home, page);
     for (const view of views) {
