@@ -64,6 +64,7 @@ test('every view fits a small window and twice the size of letters, without scro
   home,
   page,
 }) => {
+  test.slow();
   await openBusyHome(home, page);
   for (const size of [
     { width: 400, height: 600 },
