@@ -331,12 +331,13 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     problems: problems.list(),
   });
 
+  const tryNow = (service: string) => void lanes.find((lane) => lane.service === service)?.flush();
   const logCommands = watchLogCommands({
     store,
     log,
     clock,
     watchLog,
-    resender: createResender({ services, outbox, keptBack, wake }),
+    resender: createResender({ services, outbox, keptBack, tryNow }),
   });
   return {
     state,

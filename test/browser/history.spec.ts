@@ -78,6 +78,7 @@ test('the year is drawn, and told as a table', async ({ page }) => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing keeps anybody out (${colorScheme})`, async ({ page }) => {
+    test.setTimeout(180_000);
     const history = historyScreen(page);
     await page.emulateMedia({ colorScheme });
     for (const path of ['#/history', '#/history/year', '#/queue']) {

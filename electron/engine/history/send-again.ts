@@ -10,7 +10,8 @@ export interface SendAgainOptions {
   readonly outbox: Pick<Outbox, 'unsent' | 'requeue'>;
   /** Why a box's watches do not go to a service now. */
   readonly keptBack: (hostId: string, service: string) => { readonly text: string } | null;
-  readonly wake: (service: string, kind: 'stopped') => void;
+  /** Tries this service's lane at once, whatever it waits for: somebody asked for it. */
+  readonly tryNow: (service: string) => void;
 }
 
 export interface Resender {
@@ -23,7 +24,7 @@ export interface Resender {
   ): { readonly viewingId: string; readonly service: string; readonly text: string };
 }
 
-export function createResender({ services, outbox, keptBack, wake }: SendAgainOptions): Resender {
+export function createResender({ services, outbox, keptBack, tryNow }: SendAgainOptions): Resender {
   function whyNot(entry: WatchLogEntry, { name, label, account }: ScrobbleService): string | null {
     const of = (event: string) => entry.outcomes.filter((one) => one.service === name && one.event === event);
     const stops = of('stopped');
@@ -59,7 +60,7 @@ export function createResender({ services, outbox, keptBack, wake }: SendAgainOp
       const reason = whyNot(entry, service);
       if (reason !== null) throw new ProblemError({ kind: 'not_allowed', service: service.name, text: reason });
       outbox.requeue(entry.viewingId, service.name);
-      wake(service.name, 'stopped');
+      tryNow(service.name);
       const text = `It is in the queue of ${service.label} again.`;
       return { viewingId: entry.viewingId, service: service.name, text };
     },

@@ -15,7 +15,7 @@ function setUp() {
     services: [service],
     outbox,
     keptBack: () => aside,
-    wake: (name) => woken.push(name),
+    tryNow: (name) => woken.push(name),
   });
   /** The stop of a watched viewing, as the playback leaves it. */
   const stop = (given: Parameters<typeof bench.add>[0] = {}) => {
