@@ -24,7 +24,7 @@ export function LogTab() {
   const all = log.value?.lines ?? [];
   const shown = filterLines(all, LEAST[level] ?? 'debug', text);
   return (
-    <Card label={health.tab.log}>
+    <Card>
       <div className="health-card">
         <p className="quiet">{health.logText}</p>
         <div className="fields">

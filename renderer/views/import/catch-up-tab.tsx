@@ -43,7 +43,7 @@ export function CatchUpTab() {
         </EmptyState>
       )}
       {list.value !== null && list.value.entries.length > 0 && (
-        <Card label={importing.tab.catchUp}>
+        <Card>
           <LongList label={importing.tab.catchUp} items={list.value.entries} keyOf={({ viewingId }) => viewingId}>
             {(entry) => <EntryRow entry={entry} />}
           </LongList>

@@ -48,7 +48,7 @@ export function ImportReport() {
   };
   if (isLoading) return <Spinner label={frame.loading} />;
   return (
-    <Card label={importing.report}>
+    <Card>
       <div className="import-report">
         <div className="import-report-head">
           <h2>{importing.report}</h2>

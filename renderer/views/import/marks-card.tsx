@@ -39,7 +39,7 @@ export function MarksCard({ report }: { readonly report: MarksReport }) {
           </Notice>
         )}
         {changes.length > 0 && (
-          <LongList label={hostLabel} items={changes} keyOf={(_, index) => index}>
+          <LongList label={`${hostLabel}: ${importing.report}`} items={changes} keyOf={(_, index) => index}>
             {(change) => <ChangeRow change={change} />}
           </LongList>
         )}
