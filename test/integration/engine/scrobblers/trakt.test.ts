@@ -133,7 +133,11 @@ describe('a viewing', () => {
 });
 
 describe('trouble', () => {
-  beforeEach(() => bench.link());
+  beforeEach(async () => {
+    // Nobody knows how long Trakt answers 409: what counts once must do so without it.
+    server.behaviour.scrobbleWindowMs = 0;
+    await bench.link();
+  });
   const troubles: Failure[] = [
     { mode: 'reset', works: false },
     { mode: 'reset' },
