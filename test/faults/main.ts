@@ -11,6 +11,7 @@ import { boxFuzz } from './box-fuzz.ts';
 import { bridgeFuzz } from './bridge-fuzz.ts';
 import { companionFaults } from './companion-faults.ts';
 import { type FaultGroup, type FaultOutcome, type FaultRow, lawsBroken } from './fault.ts';
+import { portFaults } from './port-faults.ts';
 import { storageFaults } from './storage-faults.ts';
 import { webPageFaults } from './web-page-faults.ts';
 
@@ -19,6 +20,7 @@ const GROUPS: readonly FaultGroup[] = [
   boxFaults,
   backendFaults,
   storageFaults,
+  portFaults,
   boxFuzz,
   bridgeFuzz,
   webPageFaults,
