@@ -37,8 +37,6 @@ export const hosts: typeof english = {
   },
   test: 'Verbindung prüfen',
   testAgain: 'Noch einmal prüfen',
-  testing: 'Wird geprüft…',
-  testFine: 'Die Verbindung steht.',
   stage: {
     resolve: 'Adresse',
     connect: 'Verbindung',
@@ -76,8 +74,6 @@ export const hosts: typeof english = {
   foundNone:
     'Keine weitere Box meldet sich. Eine ausgeschaltete ist nicht zu finden; mit ihrer Adresse geht es trotzdem.',
   foundAgain: 'Noch einmal suchen',
-  foundHere: 'Schon hinzugefügt',
-  foundRefuses: 'Weist ab',
   remoteTitle: 'Kodi zusehen lassen',
   remoteText: 'Kodi sagt anderen nur, was läuft, wenn du es erlaubst, einmal auf jeder Box:',
   remoteSteps: [

@@ -24,7 +24,6 @@ export const now: typeof english = {
   onBox: (host) => `Auf ${host}`,
   progress: (title) => `Fortschritt von ${title}`,
   positionOf: (position, duration) => `${position} von ${duration}`,
-  remaining: (text) => `noch ${text}`,
   countsAt: (percent) => `Zählt ab ${percent} als gesehen`,
   counts: 'Zählt als gesehen',
   live: 'Live',

@@ -40,8 +40,6 @@ export const hosts = {
   } satisfies Record<StandAsideChoice, string>,
   test: 'Test connection',
   testAgain: 'Test again',
-  testing: 'Testing…',
-  testFine: 'The connection works.',
   stage: {
     resolve: 'Address',
     connect: 'Connection',
@@ -79,8 +77,6 @@ export const hosts = {
   foundNone:
     'No other box announces itself. One that is switched off cannot be found; by its address it can be added all the same.',
   foundAgain: 'Look again',
-  foundHere: 'Already added',
-  foundRefuses: 'Refuses',
   remoteTitle: 'Let Kodi be watched',
   remoteText: 'Kodi tells others what it plays only where you allow it, once on each box:',
   remoteSteps: [

@@ -26,7 +26,6 @@ export const now = {
   onBox: (host: string) => `On ${host}`,
   progress: (title: string) => `Progress of ${title}`,
   positionOf: (position: string, duration: string) => `${position} of ${duration}`,
-  remaining: (text: string) => `${text} left`,
   countsAt: (percent: string) => `Counts as watched from ${percent} on`,
   counts: 'Counts as watched',
   live: 'Live',
