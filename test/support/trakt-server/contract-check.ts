@@ -28,11 +28,11 @@ export function scrobbleViolations(path: string, body: Body): Violation[] {
   for (const field of Object.keys(rest)) wrong(field, 'is not of the contract');
   if (typeof progress !== 'number' || !(progress >= 0 && progress <= 100)) wrong('progress', 'is not within 0..100');
   if ((movie === undefined) === (episode === undefined)) wrong('movie', 'a movie or an episode, one of them');
-  if (movie !== undefined) wrong2(found, path, 'movie', movie, ['trakt', 'slug', 'imdb', 'tmdb']);
-  if (show !== undefined) wrong2(found, path, 'show', show, ['trakt', 'slug', 'tvdb', 'imdb', 'tmdb']);
+  if (movie !== undefined) checkName(found, path, 'movie', movie, ['trakt', 'slug', 'imdb', 'tmdb']);
+  if (show !== undefined) checkName(found, path, 'show', show, ['trakt', 'slug', 'tvdb', 'imdb', 'tmdb']);
   if (episode !== undefined) {
     const { ids, season, number } = object(episode);
-    if (show === undefined) wrong2(found, path, 'episode', { ids }, ['trakt', 'tvdb', 'imdb', 'tmdb']);
+    if (show === undefined) checkName(found, path, 'episode', { ids }, ['trakt', 'tvdb', 'imdb', 'tmdb']);
     else if (!isCount(season) || !isCount(number)) wrong('episode', 'has no season and number beside a show');
   }
   return found;
@@ -50,11 +50,11 @@ export function historyViolations(path: string, body: Body): Violation[] {
     return [];
   };
   for (const movie of list('movies', movies)) {
-    wrong2(found, path, 'movies', movie, ['trakt', 'slug', 'imdb', 'tmdb']);
+    checkName(found, path, 'movies', movie, ['trakt', 'slug', 'imdb', 'tmdb']);
     if (!isMoment(movie['watched_at'])) wrong('watched_at', `${movie['watched_at']} is no moment in UTC`);
   }
   for (const show of list('shows', shows)) {
-    wrong2(found, path, 'shows', show, ['trakt', 'slug', 'tvdb', 'imdb', 'tmdb']);
+    checkName(found, path, 'shows', show, ['trakt', 'slug', 'tvdb', 'imdb', 'tmdb']);
     if (show['seasons'] === undefined) wrong('shows', 'without seasons: every episode of it');
     for (const season of list('seasons', show['seasons'] ?? [])) {
       if (!isCount(season['number'])) wrong('seasons', 'has no number');
@@ -66,13 +66,13 @@ export function historyViolations(path: string, body: Body): Violation[] {
     }
   }
   for (const episode of list('episodes', episodes)) {
-    wrong2(found, path, 'episodes', episode, ['trakt', 'tvdb', 'imdb', 'tmdb']);
+    checkName(found, path, 'episodes', episode, ['trakt', 'tvdb', 'imdb', 'tmdb']);
   }
   return found;
 }
 
 /** Ids of the right kinds and types; or title and year. */
-function wrong2(found: Violation[], path: string, field: string, value: unknown, kinds: readonly string[]): void {
+function checkName(found: Violation[], path: string, field: string, value: unknown, kinds: readonly string[]): void {
   const { ids, title, year } = object(value);
   const known = Object.entries(object(ids));
   for (const [kind, id] of known) {

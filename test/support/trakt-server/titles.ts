@@ -49,7 +49,7 @@ export function findTitle<Known extends KnownMovie>(known: readonly Known[], wan
 
 export function findEpisode(show: KnownShow, season: unknown, number: unknown): Item | null {
   const last = typeof season === 'number' ? (show.seasons[season] ?? 0) : 0;
-  const isThere = typeof number === 'number' && number >= (season === 0 ? 1 : 1) && number <= last;
+  const isThere = typeof number === 'number' && number >= 1 && number <= last;
   return isThere ? { type: 'episode', show, season: season as number, number } : null;
 }
 
