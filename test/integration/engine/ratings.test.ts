@@ -34,7 +34,11 @@ it('is asked for after a watch that PunchPlay took, given, and sent with what Pu
   await until(async () => (await ask('ratings.list', {})).length === 1);
   expect(await ask('ratings.list', {})).toMatchObject([{ viewingId, title: 'Inception (2010)', state: 'asked' }]);
   const result = await ask('ratings.rate', { viewingId: viewingId.slice(0, 8), rating: 9 });
-  expect(result).toMatchObject({ viewingId, rating: 9, services: [{ service: 'punchplay', outcome: 'queued' }] });
+  expect(result).toMatchObject({
+    viewingId,
+    rating: 9,
+    services: expect.arrayContaining([expect.objectContaining({ service: 'punchplay', outcome: 'queued' })]),
+  });
   await until(() => punchplay.ratings.length === 1);
   expect(punchplay.ratings[0]).toMatchObject({
     user: 'ada',
