@@ -83,7 +83,7 @@ describe('a scrobble', () => {
     expect(composed).not.toHaveProperty('body.duration');
   });
 
-  it('never breaks the contract, whatever the tags are', () => {
+  it('never breaks the contract, whatever the tags are', async () => {
     const text = fc.string({ unit: 'grapheme' });
     const tags = fc.record(
       {
@@ -96,7 +96,7 @@ describe('a scrobble', () => {
       },
       { requiredKeys: ['title'] },
     );
-    fc.assert(
+    await fc.assert(
       fc.property(tags, fc.option(fc.double({ min: 30.1, max: 1e5, noNaN: true })), (given, durationSeconds) => {
         const composed = compose(heard({ durationSeconds }), song(given));
         if (composed === null || 'rule' in composed) return;
