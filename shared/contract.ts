@@ -310,6 +310,7 @@ export const CONTRACT = {
   'sync.run': command<typeof oneService, SyncReport>(oneService),
   /** Agrees to the preview, or to what a run has asked (too many to add), and runs. */
   'sync.confirm': command<typeof oneService, SyncReport>(oneService),
+  /** Of every service that can do it, linked or not. */
   'sync.status': command<typeof nothing, readonly SyncStatus[]>(nothing),
   /** What was watched while nobody looked. */
   'catch_up.list': (() => {

@@ -82,6 +82,29 @@ function added(host: HostState): Answer {
   return { value: host, lines: [`Added ${hostName(host)}. How it goes: companion hosts test ${host.id}`] };
 }
 
+export const editHost: Command = async (context) => {
+  const { options, call } = context;
+  if (options.noUser && options.user !== undefined) throw new UsageError('--user and --no-user exclude each other');
+  const { address, httpPort, user, noUser, name } = options;
+  if ([address, httpPort, user, name].every((value) => value === undefined) && !noUser) {
+    throw new UsageError('hosts edit needs what to change: --address, --http-port, --user, --no-user or --name');
+  }
+  const place = address === undefined ? undefined : parseAddress(address);
+  const { id } = await findHost(context);
+  const password = user === undefined ? undefined : await readPassword(user, context, 'the password stays as it is');
+  const host = await call('hosts.edit', {
+    id,
+    ...(place !== undefined && { address: place.address }),
+    ...(place?.port !== undefined && { port: place.port }),
+    ...(httpPort !== undefined && { httpPort }),
+    ...(user !== undefined && { user }),
+    ...(noUser && { user: null }),
+    ...(password !== undefined && { password }),
+    ...(name !== undefined && { label: name }),
+  });
+  return { value: host, lines: [`Changed ${hostName(host)}. How it goes: companion hosts test ${host.id}`] };
+};
+
 export const removeHost: Command = async (context) => {
   const host = await findHost(context);
   const answer = await context.call('hosts.remove', { id: host.id });
@@ -192,13 +215,15 @@ export async function findHostNamed(name: string, call: Context['call']): Promis
   return host;
 }
 
-/** Never from the arguments, where every program on the machine can read it. */
-async function readPassword(user: string, { io }: Context): Promise<string | undefined> {
+/** Never from the arguments, where every program on the machine can read it. `otherwise`: what is told where there is none. */
+async function readPassword(
+  user: string,
+  { io }: Context,
+  otherwise = 'the box is added without a password',
+): Promise<string | undefined> {
   const { COMPANION_KODI_PASSWORD: given } = io.env;
   if (given !== undefined) return given;
   if (io.canAsk) return io.ask(`Password of ${user} at Kodi’s web server: `, { hidden: true });
-  io.writeErr(
-    'companion: the box is added without a password: COMPANION_KODI_PASSWORD is not set, and nobody can be asked\n',
-  );
+  io.writeErr(`companion: ${otherwise}: COMPANION_KODI_PASSWORD is not set, and nobody can be asked\n`);
   return undefined;
 }

@@ -1,4 +1,5 @@
 /** Every option of the command line: one meaning per name, whatever the command. */
+import { LOG_OUTCOMES, type LogOutcome } from '../../shared/watch-log.ts';
 
 export interface Options {
   readonly json: boolean;
@@ -9,8 +10,12 @@ export interface Options {
   readonly secrets: 'keychain' | 'file' | undefined;
   readonly httpPort: number | undefined;
   readonly user: string | undefined;
+  readonly noUser: boolean;
+  readonly address: string | undefined;
   readonly name: string | undefined;
   readonly host: string | undefined;
+  readonly service: string | undefined;
+  readonly outcome: LogOutcome | undefined;
   readonly method: 'code' | 'browser' | undefined;
   readonly yes: boolean;
   readonly preview: boolean;
@@ -81,8 +86,21 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     value: 'NAME',
     help: 'The user of Kodi’s web server. The password is asked for, or taken from COMPANION_KODI_PASSWORD.',
   },
+  noUser: { flag: 'no-user', help: 'The box asks for no login any more; its password is forgotten.' },
+  address: {
+    flag: 'address',
+    value: 'ADDRESS[:PORT]',
+    help: 'Where the box is now; without a port that stays as it is.',
+  },
   name: { flag: 'name', value: 'LABEL', help: 'What to call the box (default: its address).' },
   host: { flag: 'host', value: 'ID', help: 'Only this box (default: all).' },
+  service: { flag: 'service', value: 'NAME', help: 'Only what a service was to be told of.' },
+  outcome: {
+    flag: 'outcome',
+    value: 'KIND',
+    choices: LOG_OUTCOMES,
+    help: `Only what came to this at a service, or was not reported at all: ${LOG_OUTCOMES.join(', ')}.`,
+  },
   unsent: {
     flag: 'unsent',
     value: 'keep|delete',
@@ -100,7 +118,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
   forget: { flag: 'forget', help: 'Its settings, secrets and unsent events as well.' },
   limit: { flag: 'limit', value: 'N', range: [1, 10000], help: 'How many to show (default: 50).' },
   verbose: { flag: 'verbose', help: 'Add names of boxes and files, and what waits to be sent.' },
-  out: { flag: 'out', value: 'FILE', help: 'Save it there as well, after it was shown.' },
+  out: { flag: 'out', value: 'FILE', help: 'Save it there (what debug gives: after it was shown).' },
   report: { flag: 'report', value: 'FILE', help: 'Write every title and what became of it to this file, as JSON.' },
   stdin: { flag: 'stdin', help: 'Instead of PATH…: read paths from stdin, one a line.' },
   tmdb: { flag: 'tmdb', value: 'N', range: LONGEST_ID, help: 'The movie’s or show’s number at TMDB.' },

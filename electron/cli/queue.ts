@@ -1,7 +1,7 @@
 /** `companion queue …` */
 import type { QueueEntry } from '../../shared/state.ts';
 import { type Answer, type Command, UsageError } from './context.ts';
-import { columns, counted, localTime, relativeTime } from './text.ts';
+import { columns, counted, localTime, plain, relativeTime } from './text.ts';
 
 export const listQueue: Command = async ({ call, io }) => {
   const entries = await call('queue.list', {});
@@ -13,8 +13,9 @@ export const listQueue: Command = async ({ call, io }) => {
     entry.title,
     nextTry(entry, nowMs),
     whyItWaits(entry),
+    `#${entry.id}`,
   ]);
-  const head = ['SINCE', 'SERVICE', 'EVENT', 'TITLE', 'NEXT TRY', 'WHY'];
+  const head = ['SINCE', 'SERVICE', 'EVENT', 'TITLE', 'NEXT TRY', 'WHY', 'ID'];
   return { value: entries, lines: entries.length === 0 ? ['Nothing waits.'] : columns([head, ...rows]) };
 };
 
@@ -22,6 +23,31 @@ export const flushQueue: Command = async ({ call }) => {
   const answer = await call('queue.flush', {});
   return { value: answer, lines: [answer.text] };
 };
+
+export const retryEvent: Command = async ({ call, positionals }) => {
+  const answer = await call('queue.retry', { id: eventIdIn(positionals) });
+  return { value: answer, lines: [answer.text] };
+};
+
+export const discardEvent: Command = async ({ call, io, options, positionals }) => {
+  const id = eventIdIn(positionals);
+  if (!options.yes) {
+    if (!io.canAsk) throw new UsageError('queue discard needs --yes where nobody can be asked');
+    const entry = (await call('queue.list', {})).find((one) => one.id === id);
+    const what = entry === undefined ? `event #${id}` : `${entry.kind} of ${entry.title} for ${entry.service}`;
+    const given = await io.ask(plain(`Throw away: ${what}? It will never be sent. [y/N] `));
+    if (!/^y(es)?$/i.test(given.trim())) return { value: null, lines: [], failure: 'Nothing was thrown away.' };
+  }
+  const answer = await call('queue.discard', { id });
+  return { value: answer, lines: [`Threw away an event of ${answer.title}.`] };
+};
+
+/** `12` or `#12`, as the list shows it. */
+function eventIdIn([text = '']: readonly string[]): number {
+  const id = Number(/^#?(\d{1,15})$/.exec(text.trim())?.[1]);
+  if (id >= 1) return id;
+  throw new UsageError(`"${text}" is no ID of an event: companion queue shows them, at the end of each line`);
+}
 
 export const clearQueue: Command = async ({ call, io, options }) => {
   const waiting = (await call('queue.list', {})).length;

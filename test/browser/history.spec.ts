@@ -53,8 +53,8 @@ test('a viewing is rated, and the log is saved as CSV', async ({ page }) => {
   await home.open(page, '#/history');
   await history.search.fill('Dune');
   await history.toggle('Dune');
-  await history.rating(8).click();
-  await expect(history.rating(8)).toHaveAttribute('aria-pressed', 'true');
+  await history.rating(8).check();
+  await history.rate.click();
   await expect.poll(() => home.punchPlay.requestsTo(RATE_PATH).length).toBe(1);
   const download = page.waitForEvent('download');
   await history.export('As CSV');

@@ -10,6 +10,7 @@ const MORE_VIEWS = [
   'ratings',
   'import',
   'import/marks',
+  'import/sync',
   'import/catchUp',
   'health',
   'health/why/last',

@@ -103,12 +103,13 @@ export async function useSimulator(call: Call, punchPlay: PunchPlayServer): Prom
 export async function logIn(
   call: Call,
   onCode: (code: string, address: string) => void = () => undefined,
+  service = 'punchplay',
 ): Promise<void> {
-  const { userCode, address } = await call('accounts.login', { service: 'punchplay' });
+  const { userCode, address } = await call('accounts.login', { service });
   onCode(userCode ?? '', address ?? '');
   const deadline = Date.now() + LOGIN_LIMIT_MS;
   for (;;) {
-    const status = await call('accounts.login_status', { service: 'punchplay' });
+    const status = await call('accounts.login_status', { service });
     if (status.state === 'linked') return;
     if (status.state !== 'pending' && status.state !== 'slow') throw new Error(`login: ${status.text}`);
     if (Date.now() > deadline) throw new Error('the login took too long');

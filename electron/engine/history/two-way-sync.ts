@@ -27,6 +27,7 @@ export interface TwoWaySync {
   run(service: string | undefined): Promise<SyncReport>;
   /** Agrees to the preview, or to what a run has asked, and runs. */
   confirm(service: string | undefined): Promise<SyncReport>;
+  /** Of every service that can do it, linked or not. */
   list(): SyncStatus[];
   /** From now on by itself, as each service's settings say. */
   start(): void;
@@ -114,10 +115,11 @@ class Sync implements TwoWaySync {
 
   list(): SyncStatus[] {
     return this.options.services.flatMap((service) => {
+      if (service.twoWay === undefined) return [];
       const side = sideOf(service);
-      if (side === null) return [];
-      const { isOn, intervalMinutes } = side.history.settings();
-      const { isConfirmed, lastRunAtMs, asks } = this.memory(side);
+      const { isOn, intervalMinutes } = service.twoWay.settings();
+      const memory = side === null ? null : this.memory(side);
+      const { isConfirmed = false, lastRunAtMs = null, asks = null } = memory ?? {};
       const isLinked = service.account().state === 'linked';
       const runs = isOn && isLinked && isConfirmed && asks === null;
       const nextRunAtMs = runs ? (lastRunAtMs ?? this.options.clock.wallMs()) + intervalMinutes * 60_000 : null;

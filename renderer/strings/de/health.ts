@@ -77,7 +77,8 @@ export const health: typeof english = {
   debugText:
     'Was jemand wissen muss, der dir hilft. Lies es, bevor du es weitergibst: Nichts wird gespeichert oder gesendet, bevor du es sagst.',
   debugKind: 'Wie viel',
-  debugBasic: 'Einfach: ohne Pfade, und ohne Namen und Adressen von Boxen',
+  debugBasic:
+    'Einfach: ohne Pfade, und ohne Namen und Adressen von Boxen. Der Name deines Kontos, die Adresse des Dienstes und der letzte Titel stehen darin.',
   debugVerbose: 'Ausführlich: mit Namen von Dateien und Boxen, und dem, was wartet',
   debugShow: 'Zeigen',
   debugSave: 'Als Datei speichern',

@@ -74,7 +74,8 @@ export const health = {
   debugText:
     'What somebody who helps you needs to know. Read it before you pass it on: nothing is saved or sent before you say so.',
   debugKind: 'How much',
-  debugBasic: 'Basic: no paths, and no names or addresses of boxes',
+  debugBasic:
+    'Basic: no paths, and no names or addresses of boxes. The name of your account, the address of the service and the last title are in it.',
   debugVerbose: 'Verbose: with names of files and boxes, and what waits',
   debugShow: 'Show it',
   debugSave: 'Save as a file',

@@ -1,10 +1,11 @@
 import type { ImportOutcome, ImportState, MarkChange } from '../../../shared/history.ts';
+import type { SyncAdd } from '../../../shared/sync.ts';
 
 /** What Kodi's libraries and the history at a service are to each other: brought in, marked back, caught up. */
 export const importing = {
   hint: 'What your boxes and your history know of each other.',
   tabs: 'Import',
-  tab: { import: 'From Kodi', marks: 'Back into Kodi', catchUp: 'Caught up' },
+  tab: { import: 'From Kodi', marks: 'Back into Kodi', sync: 'Sync', catchUp: 'Caught up' },
   title: (service: string) => `Bring your Kodi history to ${service}`,
   text: 'Everything that is marked as watched on your boxes, with its date. First you see what would be sent; nothing is sent before you say so.',
   noHosts: 'There is no box to read yet.',
@@ -87,6 +88,45 @@ export const importing = {
     MarkChange['outcome'],
     string
   >,
+  syncTitle: (service: string) => `Keep Kodi and ${service} alike`,
+  syncText: (service: string) =>
+    `What was watched elsewhere is marked in Kodi, and what you marked in Kodi is added to ${service}. Nothing is ever un-marked or removed.`,
+  syncNotLinked: (service: string) => `Link ${service} first: then its history and your boxes can be kept alike.`,
+  syncLink: 'Go to Accounts',
+  syncLast: 'Last run',
+  syncNever: 'Never',
+  syncNext: 'Next run',
+  syncNotByItself: 'Not by itself now',
+  syncNotAgreed: 'Nothing happens before you have looked at it and agreed.',
+  syncEvery: (minutes: number) => `It runs by itself every ${minutes} minutes.`,
+  syncOnRequest: 'It runs only when you ask for it.',
+  syncSettings: 'Settings of the services',
+  syncAgree: 'Do this, and from now on by itself',
+  syncDo: 'Do this now',
+  syncRun: 'Sync now',
+  syncAsks: (count: string, service: string) => `${count} titles would be added to ${service}.`,
+  syncAsksText: 'So many are not added without asking. Have a look first, or add them all.',
+  syncAddAll: (count: string) => `Add all ${count}`,
+  syncLookAgain: 'That look is too old by now. Look once more, then agree.',
+  syncStopped: 'It did not come to its end. What was done until then stays.',
+  syncNothing: 'Both sides know the same: there is nothing to do.',
+  syncPlan: (marked: string, added: string, service: string) =>
+    `Would be marked in Kodi: ${marked}. Would be added to ${service}: ${added}.`,
+  syncDone: (marked: string, added: string, service: string) =>
+    `Marked in Kodi: ${marked}. Added to ${service}: ${added}.`,
+  syncTo: (service: string) => `From Kodi to ${service}`,
+  syncCounts: {
+    duplicates: 'there already',
+    unmatched: 'not recognised',
+    refused: 'refused',
+    leftOut: 'left out by your rules',
+  },
+  addOutcome: {
+    planned: 'planned',
+    added: 'added',
+    unmatched: 'not recognised',
+    refused: 'refused',
+  } satisfies Record<SyncAdd['outcome'], string>,
   catchUpTitle: 'Watched while the companion was away',
   catchUpText: 'When a box is reached again, its library tells what was watched meanwhile, and that is reported too.',
   catchUpOff: 'Catching up is switched off.',

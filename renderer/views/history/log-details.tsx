@@ -9,10 +9,10 @@ import { Button } from '../../components/button.tsx';
 import { EngineText } from '../../components/engine-text.tsx';
 import { ProblemNotice } from '../../components/notice.tsx';
 import { Time } from '../../components/time.tsx';
+import { RatingControl } from '../../ratings/rating-control.tsx';
 import { showDone } from '../../state/toasts.ts';
 import { useFormat, useStrings } from '../../strings/index.ts';
 import { FixMatchDialog } from '../now/fix-match-dialog.tsx';
-import { RateButtons } from './rate-buttons.tsx';
 
 /** All that is known of a viewing, and what can be done about it. */
 export function LogDetails({ entry }: { readonly entry: WatchLogEntry }) {
@@ -127,7 +127,7 @@ function Actions({ entry }: { readonly entry: WatchLogEntry }) {
   const canCorrect = item !== null && (item.kind === 'movie' || item.kind === 'episode');
   return (
     <>
-      {canCorrect && endedAtMs !== null && <RateButtons entry={entry} />}
+      {canCorrect && endedAtMs !== null && <RatingControl viewingId={viewingId} title={entry.title} />}
       <div className="row">
         {canCorrect && (
           <Button size="small" icon={PencilLine} onClick={() => setCorrecting(true)}>

@@ -14,7 +14,8 @@ export function historyScreen(page: Page) {
     /** Opens a viewing, or closes it. */
     toggle: (title: string) => row(title).getByRole('button').first().click(),
     sendAgain: (service: string): Locator => page.getByRole('button', { name: `Send to ${service} again` }),
-    rating: (value: number): Locator => page.getByRole('button', { name: `${value} of 10` }),
+    rating: (value: number): Locator => page.getByRole('radio', { name: `${value} of 10` }),
+    rate: page.getByRole('button', { name: /^Rate \d/ }),
     async export(entry: string) {
       await page.getByRole('button', { name: 'Export' }).click();
       await page.getByRole('menuitem', { name: entry }).click();

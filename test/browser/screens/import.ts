@@ -11,6 +11,8 @@ export function importScreen(page: Page) {
     saveReport: page.getByRole('button', { name: 'Save report' }),
     lookAtMarks: page.getByRole('button', { name: 'Show me what would change' }),
     mark: page.getByRole('button', { name: /^Mark \d/ }),
+    agree: page.getByRole('button', { name: 'Do this, and from now on by itself' }),
+    sync: page.getByRole('button', { name: 'Sync now' }),
     box: (name: string): Locator => page.getByRole('region', { name, exact: true }).first(),
   };
 }

@@ -169,6 +169,11 @@ describe('the commands', () => {
       ['queue', 'flush'],
       ['queue', 'clear', '--yes'],
       ['log'],
+      ['log', 'search', 'lost', '--host', 'Den', '--outcome', 'sent'],
+      ['log', 'export', 'csv'],
+      ['log', 'export', 'json'],
+      ['log', 'stats'],
+      ['hosts', 'edit', 'Den', '--http-port', '8081'],
       ['status'],
       ['correct', 'show', 'Lost', '--tmdb', '4607', '--season-offset', '-1'],
       ['correct'],
@@ -204,6 +209,8 @@ describe('the commands', () => {
       ['logout', 'nobody'],
       ['correct', 'remove', '9'],
       ['ignore', 'path', 'private'],
+      ['queue', 'retry', '9'],
+      ['queue', 'discard', '9', '--yes'],
     ]) {
       for (const extra of [[], ['--json']]) {
         const { code, out, err } = await ask(...line, ...extra);

@@ -125,6 +125,37 @@ describe('hosts add', () => {
   });
 });
 
+describe('hosts edit', () => {
+  const edit = (args: readonly string[], more: { readonly typed?: readonly string[] } = {}) =>
+    runCli(['hosts', 'edit', 'den', ...args], {
+      answers: { 'hosts.list': [den, kitchen], 'hosts.edit': den },
+      ...more,
+    });
+  const change = async (...args: string[]) => (await edit(args)).sent.at(-1)?.[1];
+
+  it('sends only what is to be another', async () => {
+    expect(await change('--name', 'Cellar')).toEqual({ id: 'abc123', label: 'Cellar' });
+    expect(await change('--address', '[::1]:9091')).toEqual({ id: 'abc123', address: '::1', port: 9091 });
+    expect(await change('--address', 'box', '--http-port', '81')).toEqual({
+      id: 'abc123',
+      address: 'box',
+      httpPort: 81,
+    });
+    expect(await change('--no-user')).toEqual({ id: 'abc123', user: null });
+  });
+
+  it('asks for the password of a user without showing it', async () => {
+    const { sent, questions } = await edit(['--user', 'kodi'], { typed: ['typed'] });
+    expect(sent.at(-1)?.[1]).toEqual({ id: 'abc123', user: 'kodi', password: 'typed' });
+    expect(questions).toEqual([expect.stringMatching(/\(hidden\)$/)]);
+  });
+
+  it('refuses to change nothing, or two things at once', async () => {
+    await expect(edit([])).rejects.toThrow(UsageError);
+    await expect(edit(['--user', 'kodi', '--no-user'])).rejects.toThrow(UsageError);
+  });
+});
+
 describe('hosts test', () => {
   const stages = [
     { stage: 'resolve', outcome: 'ok', text: 'found', atMs: 0 },

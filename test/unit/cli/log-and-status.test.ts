@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../electron/cli/context.ts';
 import type { MediaItem } from '../../../shared/media-item.ts';
 import type { CompanionState, HostState, NowPlaying, WatchLogEntry } from '../../../shared/state.ts';
+import type { LogStats } from '../../../shared/watch-log.ts';
 import { runCli } from '../../support/cli-context.ts';
 import { companionState } from '../../support/companion-state.ts';
+import { hostState } from '../../support/host-state.ts';
 
 const atMs = new Date(2026, 0, 2, 20, 15).getTime();
 const item: MediaItem = {
@@ -67,6 +70,98 @@ describe('log', () => {
   it('asks for as many as wanted', async () => {
     const { sent } = await runCli(['log', '--limit', '3'], { answers: { 'log.list': [] } });
     expect(sent).toEqual([['log.list', { limit: 3 }]]);
+  });
+});
+
+describe('log search', () => {
+  const page = (count: number, total: number) => ({
+    entries: Array.from({ length: count }, () => entry),
+    total,
+    next: count < total ? { startedAtMs: atMs, viewingId: 'v' } : null,
+  });
+
+  it('sends every word of the title, and what it is narrowed to', async () => {
+    const words = ['the', 'expanse', '--host', 'den', '--service', 'PunchPlay', '--outcome', 'ignored'];
+    const { sent, answer } = await runCli(['log', 'search', ...words], {
+      answers: { 'hosts.list': [hostState('Den')], 'log.search': page(1, 1) },
+    });
+    const asked = { text: 'the expanse', hostId: 'Den', service: 'punchplay', outcome: 'ignored', limit: 50 };
+    expect(sent.at(-1)).toEqual(['log.search', asked]);
+    expect(answer?.lines[0]).toContain('The Expanse S02E05');
+  });
+
+  it('says how many there are beside those shown, and that there are none', async () => {
+    const some = await runCli(['log', 'search', '--limit', '2'], { answers: { 'log.search': page(2, 7) } });
+    expect(some.answer?.lines.at(-1)).toBe('2 of 7 are shown; more with --limit N.');
+    const none = await runCli(['log', 'search', 'x'], { answers: { 'log.search': page(0, 0) } });
+    expect(none.answer?.lines).toEqual(['Nothing in the log is so.']);
+  });
+
+  it('goes on from page to page where more are wanted than one holds', async () => {
+    let asked = 0;
+    const answer = ({ limit }: { readonly limit: number }) => {
+      asked += 1;
+      return page(limit, 5000);
+    };
+    const { sent, answer: shown } = await runCli(['log', 'search', '--limit', '1200'], {
+      answers: { 'log.search': answer },
+    });
+    expect(asked).toBe(2);
+    expect(sent[1]?.[1]).toEqual({ text: '', limit: 200, before: { startedAtMs: atMs, viewingId: 'v' } });
+    expect(shown?.value).toHaveProperty('entries.length', 1200);
+  });
+});
+
+describe('log export', () => {
+  const answers = { 'log.export': { text: 'a,b\r\n1,\u001b[2J\r\n', suggestedName: 'watch-log.csv', count: 1 } };
+
+  it('writes the text itself to stdout, and nothing that drives a terminal', async () => {
+    const { out, answer } = await runCli(['log', 'export', 'csv'], { answers });
+    expect(out).toBe('a,b\r\n1, [2J\r\n');
+    expect(answer).toBeNull();
+  });
+
+  it('takes csv and json only', async () => {
+    await expect(runCli(['log', 'export', 'xml'], { answers })).rejects.toThrow(UsageError);
+  });
+});
+
+describe('log stats', () => {
+  const none = { minutes: 0, watches: 0 };
+  const stats: LogStats = {
+    year: 2026,
+    years: [2025, 2026],
+    minutes: 1865,
+    watches: 42,
+    days: [{ date: '2026-01-02', minutes: 1865, watches: 42 }],
+    weekdays: [none, none, none, none, { minutes: 1865, watches: 42 }, none, none],
+    shows: [{ title: 'The Expanse', minutes: 45, watches: 1 }],
+  };
+
+  it('are of this year unless another is named', async () => {
+    const { sent } = await runCli(['log', 'stats'], { answers: { 'log.stats': stats }, nowMs: atMs });
+    expect(sent).toEqual([['log.stats', { year: 2026 }]]);
+    const other = await runCli(['log', 'stats', '2019'], { answers: { 'log.stats': stats } });
+    expect(other.sent).toEqual([['log.stats', { year: 2019 }]]);
+    await expect(runCli(['log', 'stats', 'last'])).rejects.toThrow(UsageError);
+  });
+
+  it('say how long, on which days and what', async () => {
+    const { answer } = await runCli(['log', 'stats'], { answers: { 'log.stats': stats }, nowMs: atMs });
+    expect(answer?.lines).toEqual([
+      '2026: 31 h 5 min, 42 watches, on 1 day.',
+      'By day of the week',
+      '  Monday     0 min       0 watches',
+      '  Tuesday    0 min       0 watches',
+      '  Wednesday  0 min       0 watches',
+      '  Thursday   0 min       0 watches',
+      '  Friday     31 h 5 min  42 watches',
+      '  Saturday   0 min       0 watches',
+      '  Sunday     0 min       0 watches',
+      'Shows',
+      '  The Expanse  45 min  1 watch',
+      'There is something of 2025, too.',
+    ]);
   });
 });
 

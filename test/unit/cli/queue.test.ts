@@ -35,9 +35,43 @@ describe('queue list', () => {
       nowMs: new Date(2026, 0, 2, 3, 10).getTime(),
     });
     expect(answer?.lines.slice(1)).toEqual([
-      '2026-01-02 03:04  punchplay  stop (watched)  The Expanse S02E05  in 4 min  PunchPlay cannot be reached (tried 2 times)',
-      '2026-01-02 03:04  punchplay  start           The Expanse S02E05  -         not tried yet',
+      '2026-01-02 03:04  punchplay  stop (watched)  The Expanse S02E05  in 4 min  PunchPlay cannot be reached (tried 2 times)  #1',
+      '2026-01-02 03:04  punchplay  start           The Expanse S02E05  -         not tried yet                                #1',
     ]);
+  });
+});
+
+describe('queue retry', () => {
+  const answers = { 'queue.retry': { id: 12, waits: true, text: 'It still waits: PunchPlay cannot be reached.' } };
+
+  it.each(['12', '#12'])('takes an event as the list names it: %s', async (typed) => {
+    const { answer, sent } = await runCli(['queue', 'retry', typed], { answers });
+    expect(sent).toEqual([['queue.retry', { id: 12 }]]);
+    expect(answer?.lines).toEqual(['It still waits: PunchPlay cannot be reached.']);
+  });
+
+  it.each(['0', 'first', '1.5', '#'])('takes no %s', async (typed) => {
+    await expect(runCli(['queue', 'retry', typed], { answers })).rejects.toThrow(UsageError);
+  });
+});
+
+describe('queue discard', () => {
+  const world = { answers: { 'queue.list': [entry], 'queue.discard': { id: 1, title: entry.title } } };
+  const names = (sent: ReadonlyArray<readonly [string, unknown]>) => sent.map(([name]) => name);
+
+  it('asks about this very event', async () => {
+    const { answer, sent, questions } = await runCli(['queue', 'discard', '1'], { ...world, typed: ['y'] });
+    expect(questions).toEqual([expect.stringContaining('stop of The Expanse S02E05 for punchplay')]);
+    expect(sent.at(-1)).toEqual(['queue.discard', { id: 1 }]);
+    expect(answer?.lines).toEqual(['Threw away an event of The Expanse S02E05.']);
+  });
+
+  it('keeps it where the answer is not yes, and where nobody can be asked', async () => {
+    const { answer, sent } = await runCli(['queue', 'discard', '1'], { ...world, typed: [''] });
+    expect(answer?.failure).toBe('Nothing was thrown away.');
+    expect(names(sent)).not.toContain('queue.discard');
+    await expect(runCli(['queue', 'discard', '1'], world)).rejects.toThrow(UsageError);
+    expect(names((await runCli(['queue', 'discard', '1', '--yes'], world)).sent)).toEqual(['queue.discard']);
   });
 });
 
