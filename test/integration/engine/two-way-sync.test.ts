@@ -88,6 +88,13 @@ describe('two-way sync', () => {
     expect(status()).toMatchObject({ isConfirmed: false, nextRunAtMs: null });
   });
 
+  it('is offered by a service that nobody has linked, too', async () => {
+    const { service } = await createTraktBench(server, { clock: bench.clock });
+    bench.services.splice(0, bench.services.length, service);
+    expect(status()).toMatchObject({ isConfirmed: false, nextRunAtMs: null, text: 'Trakt is not linked.' });
+    await service.close();
+  });
+
   it('brings both to the same, once, and keeps the moments', async () => {
     const elsewhereMs = Date.UTC(2025, 5, 1, 20, 0, 0);
     const hereMs = Date.UTC(2025, 5, 2, 21, 0, 0);
