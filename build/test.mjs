@@ -8,7 +8,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 
-const VITEST_PROJECTS = ['unit', 'integration', 'kodi'];
+/** Each with its number of workers: unit tests compute, integration tests mostly wait, and there is one real Kodi at a time. */
+const VITEST_PROJECTS = { unit: 2, integration: 3, kodi: 1 };
 const RESULTS = join(ROOT, 'test-results');
 
 if (process.features.typescript !== 'strip') {
@@ -22,7 +23,9 @@ mkdirSync(RESULTS, { recursive: true });
 
 const steps = [
   ...['typecheck', 'lint'].map(check),
-  ...VITEST_PROJECTS.map((name) => runProject(name, vitestArguments(name), countVitest)),
+  ...Object.entries(VITEST_PROJECTS).map(([name, workers]) =>
+    runProject(name, vitestArguments(name, workers), countVitest),
+  ),
   runProject('browser', playwrightArguments(), countPlaywright),
   ...['bench-short', 'faults-short'].map(check),
 ];
@@ -63,10 +66,10 @@ function runProject(name, nodeArguments, countTests) {
   return counts;
 }
 
-function vitestArguments(name) {
+function vitestArguments(name, workers) {
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath(name)}`];
-  return [vitest, 'run', '--config', 'test/vitest.config.ts', '--project', name, ...reporters];
+  return [vitest, 'run', '--config', 'test/vitest.config.ts', '--project', name, `--maxWorkers=${workers}`, ...reporters];
 }
 
 function playwrightArguments() {
