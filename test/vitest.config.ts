@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'kodi',
           root: 'test',
           include: ['kodi/**/*.test.ts'],
-          retry: 1,
+          retry: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
