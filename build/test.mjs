@@ -69,7 +69,16 @@ function runProject(name, nodeArguments, countTests) {
 function vitestArguments(name, workers) {
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath(name)}`];
-  return [vitest, 'run', '--config', 'test/vitest.config.ts', '--project', name, `--maxWorkers=${workers}`, ...reporters];
+  return [
+    vitest,
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    '--project',
+    name,
+    `--maxWorkers=${workers}`,
+    ...reporters,
+  ];
 }
 
 function playwrightArguments() {
