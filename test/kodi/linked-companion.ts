@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDispatch } from '../../electron/bridge/dispatch.ts';
-import { createCompanion } from '../../electron/companion.ts';
+import { type Companion, createCompanion } from '../../electron/companion.ts';
 import type { Keychain, Ports } from '../../electron/engine/ports.ts';
 import { createSystemClock } from '../../electron/system/clock.ts';
 import { createLog, parseLogLevel } from '../../electron/system/log.ts';
@@ -17,6 +17,7 @@ import type { PunchPlayServer } from '../support/punchplay-server/index.ts';
 export interface RunningCompanion {
   /** Runs a command as page and command line do; rejects with a `ProblemError`. */
   ask<Name extends CommandName>(name: Name, input: CommandRequest<Name>): Promise<CommandOutput<Name>>;
+  readonly artwork: Companion['artwork'];
   stop(): Promise<void>;
 }
 
@@ -53,6 +54,7 @@ export async function startCompanion(
       if (!result.ok) throw new ProblemError(result.problem);
       return result.value as CommandOutput<typeof name>;
     },
+    artwork: companion.artwork,
     stop: () => companion.stop(),
   };
 }

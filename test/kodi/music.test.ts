@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { waitUntil } from '../support/kodi-box/box.ts';
 import { type LastFmServer, startLastFmServer } from '../support/lastfm-server/index.ts';
-import type { Scene } from './scene.ts';
+import { logInToLastFm } from './log-in.ts';
 import { useStage } from './stage.ts';
 import { describeWithKodi } from './with-kodi.ts';
 
@@ -16,25 +16,13 @@ describeWithKodi('music', () => {
   let lastFm: LastFmServer;
   beforeAll(async () => {
     lastFm = await startLastFmServer();
-    lastFm.behaviour.autoApprove = 'ada';
   });
   afterAll(() => lastFm.close());
-
-  async function logIn(scene: Scene): Promise<void> {
-    const { apiUrl, apiKey, sharedSecret } = lastFm;
-    const settings = { api_url: apiUrl, api_key: apiKey, shared_secret: sharedSecret };
-    for (const [key, value] of Object.entries(settings)) {
-      await scene.ask('services.set_setting', { service: 'lastfm', key, value });
-    }
-    await scene.ask('accounts.login', { service: 'lastfm' });
-    const isLinked = async () => (await scene.ask('accounts.login_status', { service: 'lastfm' })).state === 'linked';
-    await waitUntil(isLinked, 'the login is through', LIMIT_MS);
-  }
 
   it('a song that is repeated counts twice; one skipped early and one jumped to its end do not', async () => {
     const { kodi } = stage;
     const scene = await stage.open();
-    await logIn(scene);
+    await logInToLastFm(scene, lastFm);
     const beganMs = Date.now();
     await kodi.openSongs([kodi.song('Her Majesty'), kodi.song('Instant Crush'), kodi.song('So What')]);
     const isPlaying = (track: string) => () => lastFm.nowPlaying.get('ada')?.['track'] === track;

@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Picture } from '../../electron/engine/artwork/picture-cache.ts';
 import type { CommandName, CommandOutput, CommandRequest } from '../../shared/contract.ts';
 import type { SettingKey, SettingValue } from '../../shared/settings.ts';
 import type { HostState, NowPlaying, WatchLogEntry } from '../../shared/state.ts';
@@ -86,8 +87,12 @@ export class Scene {
   }
 
   ask<Name extends CommandName>(name: Name, input: CommandRequest<Name>): Promise<CommandOutput<Name>> {
-    if (this.#companion === null) throw new Error(`${name}: the companion is away`);
-    return this.#companion.ask(name, input);
+    return this.#present(name).ask(name, input);
+  }
+
+  /** The picture of this id, as the page would get it. */
+  picture(hostId: string, id: string): Promise<Picture | null> {
+    return this.#present('picture').artwork.read(hostId, id);
   }
 
   /** Waits until the box is what is said, and gives its state. */
@@ -136,6 +141,11 @@ export class Scene {
   async close(): Promise<void> {
     await this.sendCompanionAway();
     rmSync(this.#dataDirectory, { recursive: true, force: true });
+  }
+
+  #present(wanted: string): RunningCompanion {
+    if (this.#companion === null) throw new Error(`${wanted}: the companion is away`);
+    return this.#companion;
   }
 
   async #lawful(): Promise<Seen> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { waitUntil } from '../support/kodi-box/box.ts';
 import { startTraktServer, type TraktServer } from '../support/trakt-server/index.ts';
 import { fillTitles } from '../support/trakt-service.ts';
-import type { Scene } from './scene.ts';
+import { logInToTrakt } from './log-in.ts';
 import { useStage } from './stage.ts';
 import { describeWithKodi } from './with-kodi.ts';
 
@@ -15,31 +15,13 @@ describeWithKodi('Trakt', () => {
   beforeAll(async () => {
     trakt = await startTraktServer();
     fillTitles(trakt);
-    const ids = { trakt: 30857, tvdb: 76885, tmdb: 30991 };
-    trakt.titles.shows.push({ title: 'Cowboy Bebop', year: 1998, ids, seasons: { 1: 26 } });
-    trakt.behaviour.autoApprove = 'ada';
   });
   afterAll(() => trakt.close());
-
-  async function logIn(scene: Scene): Promise<void> {
-    const { clientId, clientSecret } = trakt.behaviour;
-    const settings = {
-      client_id: clientId,
-      client_secret: clientSecret,
-      api_host: trakt.url,
-      auth_host: trakt.authUrl,
-    };
-    for (const [key, value] of Object.entries(settings))
-      await scene.ask('services.set_setting', { ...SERVICE, key, value });
-    await scene.ask('accounts.login', { ...SERVICE, method: 'code' });
-    const isLinked = async () => (await scene.ask('accounts.login_status', SERVICE)).state === 'linked';
-    await waitUntil(isLinked, 'Trakt is linked', 10_000);
-  }
 
   it('is told of a movie, two episodes in a row and an anime, and is kept alike with the library', async () => {
     const { kodi } = stage;
     const scene = await stage.open();
-    await logIn(scene);
+    await logInToTrakt(scene, trakt);
     const watch = async () => {
       await kodi.seekTo(0.95);
       await kodi.stop();

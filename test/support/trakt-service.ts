@@ -32,13 +32,21 @@ export function fillTitles({ titles }: TraktServer): void {
     { title: 'Inception', year: 2010, ids: { trakt: 16662, imdb: 'tt1375666', tmdb: 27205 } },
     { title: 'The Matrix', year: 1999, ids: { trakt: 481, imdb: 'tt0133093', tmdb: 603 } },
   );
-  titles.shows.push({
-    title: 'Breaking Bad',
-    year: 2008,
-    ids: { trakt: 1388, tvdb: 81189, imdb: 'tt0903747', tmdb: 1396 },
-    seasons: { 0: 3, 1: 7, 2: 13 },
-    episodeIds: { '1x2': { tvdb: 349235 } },
-  });
+  titles.shows.push(
+    {
+      title: 'Breaking Bad',
+      year: 2008,
+      ids: { trakt: 1388, tvdb: 81189, imdb: 'tt0903747', tmdb: 1396 },
+      seasons: { 0: 3, 1: 7, 2: 13 },
+      episodeIds: { '1x2': { tvdb: 349235 } },
+    },
+    {
+      title: 'Cowboy Bebop',
+      year: 1998,
+      ids: { trakt: 30857, tvdb: 76885, tmdb: 30991 },
+      seasons: { 1: 26 },
+    },
+  );
 }
 
 /** A service that speaks to this server, with its app in the settings; nobody is logged in yet. */

@@ -1,7 +1,7 @@
 /** A home directory for a box: its settings, and a library that was scanned once and is copied for every start. */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { cacheDirectory, giveToBoxUser } from './machine.ts';
 import { type MediaFolders, mediaHash, prepareMedia, publish } from './media-files.ts';
@@ -107,9 +107,16 @@ async function prepareTemplate(visit: Visit, settings: BoxSettings): Promise<str
   return target;
 }
 
-/** Tells Kodi's own database, made at its first start, which folders hold what; there is no other way without the menus. */
+/**
+ * Tells Kodi's own database, made at its first start, which folders hold what; there is no other way without the menus.
+ * Its web server gives pictures only out of the sources that the menus list.
+ */
 function addSources(home: string, media: MediaFolders): void {
-  const folder = join(home, '.kodi', 'userdata', 'Database');
+  const userdata = join(home, '.kodi', 'userdata');
+  const kinds = { video: [media.movies, media.shows], music: [media.music] };
+  const sources = Object.entries(kinds).map(([kind, paths]) => `<${kind}>${paths.map(source).join('')}</${kind}>`);
+  writeFileSync(join(userdata, 'sources.xml'), `<sources>${sources.join('')}</sources>\n`);
+  const folder = join(userdata, 'Database');
   const name = readdirSync(folder).findLast((file) => /^MyVideos\d+\.db$/.test(file));
   if (name === undefined) throw new Error('Kodi made no video database at its first start');
   const database = new Database(join(folder, name));
@@ -120,4 +127,8 @@ function addSources(home: string, media: MediaFolders): void {
   insert.run(`${media.movies}/`, 'movies', 2_147_483_647, 1);
   insert.run(`${media.shows}/`, 'tvshows', 0, 0);
   database.close();
+}
+
+function source(path: string): string {
+  return `<source><name>${xmlText(basename(path))}</name><path pathversion="1">${xmlText(path)}/</path></source>`;
 }

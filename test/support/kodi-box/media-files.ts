@@ -1,4 +1,4 @@
-/** Makes the catalogue's files: tiny videos and songs, and the .nfo files beside them. Made once, kept by the hash of what they are. */
+/** Makes the catalogue's files: tiny videos and songs, and the .nfo files and posters beside them. Made once, kept by the hash of what they are. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -78,16 +78,7 @@ async function makeMedia(root: string): Promise<void> {
     if (seconds === null) write(path, 'This is not a video.\n'.repeat(200));
     else await videos.put(path, seconds);
   }
-  await run('ffmpeg', [
-    ...QUIETLY,
-    '-f',
-    'lavfi',
-    '-i',
-    'testsrc=size=160x90',
-    '-frames:v',
-    '1',
-    join(folders.loose, PICTURE),
-  ]);
+  await makePicture(join(folders.loose, PICTURE), '160x90');
   for (const song of SONGS) await makeSong(folders.music, song);
 }
 
@@ -100,6 +91,11 @@ async function makeMovie(folder: string, movie: CatalogueMovie, videos: VideoMak
   }
   const id = movie.oldStyleId === undefined ? '' : element('id', movie.oldStyleId);
   write(join(folder, name, 'movie.nfo'), nfo('movie', [...about(movie), id]));
+  await makePicture(join(folder, name, 'poster.jpg'), '100x150');
+}
+
+async function makePicture(path: string, size: string): Promise<void> {
+  await run('ffmpeg', [...QUIETLY, '-f', 'lavfi', '-i', `testsrc=size=${size}`, '-frames:v', '1', path]);
 }
 
 async function makeShow(folder: string, show: CatalogueShow, videos: VideoMaker): Promise<void> {
