@@ -4,7 +4,8 @@ import { expect, test } from './fixtures.ts';
 test('a login is begun, renewed after it was refused, tested, and ended', async ({ home, page }) => {
   await home.addBox('Den');
   await home.open(page, '#/accounts');
-  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  const account = page.getByRole('region', { name: 'PunchPlay' });
+  await account.getByRole('button', { name: 'Log in', exact: true }).click();
   const code = page.locator('.login-code-text');
   await expect(code).toBeVisible();
   const first = await code.textContent();
@@ -18,7 +19,6 @@ test('a login is begun, renewed after it was refused, tested, and ended', async 
   await expect(page.getByText('Hello, ada')).toBeVisible();
   await page.getByRole('button', { name: 'Done' }).click();
 
-  const account = page.getByRole('region', { name: 'PunchPlay' });
   await expect(account).toContainText('as ada');
   await account.getByRole('button', { name: 'Test' }).click();
   await expect(account.getByRole('status')).toContainText('ada');
