@@ -16,6 +16,7 @@ const SHORT_OPTIONS = {
   idle: ['--seconds', '1'],
   latency: ['--simulator', '--rounds', '2'],
   outbox: ['--short'],
+  page: ['--runs', '1', '--seconds', '1'],
   start: ['--short'],
 };
 /** Need something that is given to them. */

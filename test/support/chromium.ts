@@ -21,7 +21,13 @@ export function chromiumAvailable(): ChromiumAvailability {
 }
 
 /** Nothing leaves the machine by itself, and nothing is drawn by a graphics processor that is not there. */
-const QUIET = ['--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync', '--no-first-run'];
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-sync',
+  '--no-first-run',
+];
 
 /** Chromium refuses its sandbox to root; what it loads here is ours. */
 export function chromiumArguments(): string[] {
