@@ -48,7 +48,7 @@ function notForLastFm(event: ReportableEvent, item: MediaItem, settings: Payload
     return skip('music_videos', 'Music videos are not told to Last.fm (setting music_videos).');
   }
   // A base name is no title: it would make a new song at Last.fm.
-  if (item.source === 'base_name' || !item.artist) {
+  if (item.source === 'base_name' || !item.artist?.trim()) {
     return skip('missing_tags', 'It has no tags for artist and title, and a file name is no song’s name.');
   }
   const genre = ignoredGenre(event.item.genres, settings.ignored_genres);
@@ -101,7 +101,7 @@ function track({ durationSeconds }: ReportableEvent, item: MediaItem): Record<st
     mbid: musicBrainzId(musicBrainzTrackId),
     duration: seconds >= SHORTEST_SONG_SECONDS ? String(seconds) : undefined,
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as Record<string, string>;
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value?.trim())) as Record<string, string>;
 }
 
 /** Only where it says something: another artist, and one that exists. */
