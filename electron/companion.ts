@@ -5,42 +5,31 @@ import type { Problem } from '../shared/errors.ts';
 import type { HostSettings } from '../shared/settings.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
-import { createAccounts } from './engine/accounts.ts';
 import { type Artwork, createArtwork } from './engine/artwork/index.ts';
 import { createChanges } from './engine/changes.ts';
 import { createDiscovery } from './engine/discovery.ts';
+import { healthCommands } from './engine/health/health-commands.ts';
 import { createHealth } from './engine/health/index.ts';
 import { createLibraryHistory } from './engine/history/library-history.ts';
 import { ratingCommands } from './engine/history/rating-commands.ts';
-import { createRatingRows } from './engine/history/rating-rows.ts';
-import { createRatings } from './engine/history/ratings.ts';
-import { createResender } from './engine/history/send-again.ts';
 import { createWatchLog } from './engine/history/watch-log.ts';
 import { watchLogCommands } from './engine/history/watch-log-commands.ts';
+import { hostCommands } from './engine/host-commands.ts';
 import { createHosts } from './engine/hosts.ts';
-import { checkedMatch } from './engine/identify/corrections.ts';
 import { createIdentifier } from './engine/identify/identifier.ts';
-import { checkedRule } from './engine/identify/ignore-rules.ts';
 import { createLookUps } from './engine/identify/look-ups.ts';
-import { createNotifier } from './engine/notifier.ts';
-import { createOtherScrobblers } from './engine/other-scrobblers.ts';
+import { teachingCommands } from './engine/identify/teaching-commands.ts';
 import type { PlaybackRules } from './engine/playback/host-playback.ts';
-import { createPlugins } from './engine/plugins/plugins.ts';
 import type { Ports } from './engine/ports.ts';
 import { privateCommands, privateStatus } from './engine/private-commands.ts';
 import { createPrivateTime } from './engine/private-time.ts';
 import { createProblemLog } from './engine/problem-log.ts';
-import { createLane, type Lane } from './engine/scrobble/lane.ts';
-import { createOutbox, type OutboxEntry } from './engine/scrobble/outbox.ts';
-import { createQueue } from './engine/scrobble/queue.ts';
+import { createReporting } from './engine/reporting.ts';
+import { queueCommands } from './engine/scrobble/queue-commands.ts';
 import { createRecorder } from './engine/scrobble/recorder.ts';
-import type { Delivery } from './engine/scrobble/service.ts';
-import { enrolBuiltIns } from './engine/scrobblers/built-in.ts';
-import { BUILT_IN_SERVICES } from './engine/scrobblers/registry.ts';
-import { createRoster } from './engine/scrobblers/roster.ts';
-import { exportSettings, readSettingsFile } from './engine/settings-file.ts';
+import { serviceCommands } from './engine/service-commands.ts';
+import { settingsCommands } from './engine/settings-commands.ts';
 import { createAnswerCache } from './engine/store/answer-cache.ts';
-import { createHostServices } from './engine/store/host-services.ts';
 import { createHostStore } from './engine/store/host-store.ts';
 import { openStore } from './engine/store/open-store.ts';
 import { createOpenViewings } from './engine/store/open-viewings.ts';
@@ -95,15 +84,6 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   const hostStore = createHostStore({ store, clock, random, log });
   const openViewings = createOpenViewings({ store, clock });
   const watchLog = createWatchLog({ store, log, onChange: onLogChange });
-  const outbox = createOutbox({
-    store,
-    watchLog,
-    clock,
-    cap: (service) => services.find(({ name }) => name === service)?.queueCap ?? settings.get().queue_cap,
-    keepsAll: (service) => services.find(({ name }) => name === service)?.keepsAll === true,
-    log,
-    onChange: onQueueChange,
-  });
   const problems = createProblemLog({ clock, log });
   const onProblem = (problem: Problem) => {
     problems.add(problem);
@@ -111,73 +91,20 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   };
   for (const notice of [...store.notices, ...settings.notices]) onProblem(notice);
 
-  const onDelivered = (entry: OutboxEntry, delivery: Delivery) => {
-    ratings.delivered(entry, delivery);
-    notifier.delivered(entry, delivery);
-  };
-  const hostServices = createHostServices(store);
-  const laneOptions = {
-    outbox,
-    state: store.state,
-    clock,
-    random,
-    log,
-    onDelivered,
-    onProblem,
-    onChange: changes.tell,
-  };
-  const roster = createRoster({
-    hostServices,
-    createLane: (service, isHeld) => createLane({ ...laneOptions, service, isHeld }),
-    standsAside: (hostId, service) => otherScrobblers.skipReason(hostId, service),
-    log,
-    onProblem,
-    onChange: changes.tell,
-  });
-  const { services, lanes } = roster;
-  const keptBack = (hostId: string, service: string) => {
-    const route = roster.route(hostId, service, 'stopped');
-    return typeof route === 'string' ? null : route;
-  };
-  const builtIns = { ports, version, store, appSettings: settings.get, onProblem };
-  for (const builtIn of enrolBuiltIns(BUILT_IN_SERVICES, builtIns)) roster.enrol(builtIn);
-  const notifier = createNotifier({
-    services,
-    outbox,
-    hosts: () => hosts,
-    settings,
-    notify: ports.notify,
-    clock,
-    log,
-  });
-  const ratings = createRatings({
-    store,
-    rows: createRatingRows({ store, log }),
-    watchLog,
-    outbox,
-    services,
-    settings,
-    clock,
-    random,
-    clientVersion: version,
-    isPlayingVideo: () => hosts.isPlayingVideo(),
-    onDue: changes.tell,
-    wake: (service, kind) => wake(service, kind),
-  });
-  const queue = createQueue({ outbox, services, lanes });
-  const accounts = createAccounts({ services, outbox });
-  const wake = (service: string, kind: Parameters<Lane['wake']>[0]) =>
-    lanes.find((lane) => lane.service === service)?.wake(kind);
-  const plugins = createPlugins({
+  const reporting = createReporting({
     ports,
     version,
     store,
-    roster,
-    outbox,
-    viewing: (viewingId) => watchLog.item(viewingId),
-    wake,
+    settings,
+    watchLog,
+    hosts: () => hosts,
+    labelOf: (hostId) => hostStore.get(hostId)?.label ?? hostId,
     onProblem,
+    onQueueChange,
+    onChange: changes.tell,
   });
+  const { outbox, roster, hostServices, otherScrobblers, accounts, queue, ratings, notifier } = reporting;
+  const { services, lanes } = roster;
   const teachings = createTeachings({ store, clock, log });
   const lookUps = createLookUps({
     cache: createAnswerCache(store),
@@ -185,17 +112,6 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     clock,
     log,
     onAnswer: changes.tell,
-  });
-  const otherScrobblers = createOtherScrobblers({
-    isUsed: roster.isUsed,
-    state: store.state,
-    services,
-    addOns: new Map(BUILT_IN_SERVICES.flatMap(({ name, addOns }) => addOns.map((addOn) => [addOn, name] as const))),
-    clock,
-    log,
-    labelOf: (hostId) => hostStore.get(hostId)?.label ?? hostId,
-    onProblem,
-    onChange: changes.tell,
   });
   const identifier = createIdentifier({ settings, teachings, lookUps });
   const recorder = createRecorder({
@@ -213,7 +129,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     log,
     clientVersion: version,
     route: roster.route,
-    wake,
+    wake: reporting.wake,
     onProblem,
   });
   const rules = (own: HostSettings): PlaybackRules => ({
@@ -221,9 +137,6 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     heartbeatMs: secondsToMs(settings.get().heartbeat_interval),
   });
   const privateTime = createPrivateTime({ state: store.state, clock, log });
-  const nudgeLanes = () => {
-    for (const lane of lanes) lane.nudge();
-  };
   const history = createLibraryHistory({
     ports,
     store,
@@ -260,7 +173,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     otherScrobblers,
     servicesOf: (hostId) => services.map(({ name }) => ({ service: name, choice: hostServices.choice(hostId, name) })),
     onProblem,
-    onUp: nudgeLanes,
+    onUp: reporting.nudge,
     onReached: (hostId, isThere) => discovery.reached(hostId, isThere),
     library: history.follower,
     artwork,
@@ -284,11 +197,11 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   const tryEverything = (text: string) => {
     log.info(text);
     hosts.retryNow();
-    nudgeLanes();
+    reporting.nudge();
   };
   const endWakeWatch = watchForWake(clock, tryEverything);
   const endPowerWatch = ports.power?.onChange(tryEverything);
-  plugins.enrolAll();
+  reporting.plugins.enrolAll();
   roster.start();
   await hosts.start();
   notifier.start();
@@ -331,95 +244,22 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     problems: problems.list(),
   });
 
-  const tryNow = (service: string) => void lanes.find((lane) => lane.service === service)?.flush();
-  const logCommands = watchLogCommands({
-    store,
-    log,
-    clock,
-    watchLog,
-    resender: createResender({ services, outbox, keptBack, tryNow }),
-  });
   return {
     state,
     onChange: changes.subscribe,
     artwork: { read: artwork.read },
     commands: tellingAfter(changes.tell, {
       'status.get': state,
-      'hosts.list': () => hosts.list(),
-      'hosts.add': (input) => hosts.add(input),
-      'hosts.found': () => discovery.look(),
-      'hosts.add_found': ({ found, ...given }) => discovery.add(found, given),
-      'hosts.edit': (input) => hosts.edit(input),
-      'hosts.remove': async ({ id }) => {
-        await hosts.remove(id);
-        artwork.forget(id);
-        return { removed: id };
-      },
-      'hosts.set_enabled': ({ id, enabled }) => hosts.setEnabled(id, enabled),
-      'hosts.set': ({ id, key, value }) => hosts.setOwn(id, key, value),
-      'hosts.test': async ({ id }) => {
-        const stages = await hosts.test(id);
-        return { host: hosts.get(id), stages, ok: stages.every(({ outcome }) => outcome === 'ok') };
-      },
-      'hosts.stand_aside': ({ id, service, choice }) => {
-        const host = hosts.get(id);
-        otherScrobblers.choose(host.id, service, choice);
-        return hosts.get(id);
-      },
-      'hosts.set_service': ({ id, service, enabled }) => {
-        const host = hosts.get(id);
-        hostServices.choose(host.id, roster.info(service).name, enabled);
-        return hosts.get(id);
-      },
-      'settings.get': settings.get,
-      'settings.set': ({ key, value }) => ({ key, value: settings.set(key, value) }),
-      'settings.reset': ({ key }) => ({ key, value: settings.reset(key) }),
-      'settings.export': () => exportSettings(settings.get(), hostStore.list(), clock.wallMs()),
-      'settings.import': ({ file }) => {
-        const { settings: values, hosts: own, ...told } = readSettingsFile(file, settings.get(), hostStore.list());
-        for (const box of own) hosts.replaceOwn(box.id, box.settings);
-        settings.setAll(values);
-        return told;
-      },
-      'accounts.list': () => accounts.list(),
-      'accounts.login': ({ service, renew, method }) =>
-        accounts.login(service, { renew, ...(method !== undefined && { method }) }),
-      'accounts.login_status': ({ service }) => accounts.loginStatus(service),
-      'accounts.cancel_login': ({ service }) => accounts.cancelLogin(service),
-      'accounts.test': ({ service }) => accounts.test(service),
-      'accounts.logout': ({ service, unsent }) => accounts.logout(service, unsent),
-      'services.list': () => roster.list(),
-      'services.set_enabled': ({ service, enabled }) => roster.setEnabled(service, enabled),
-      'services.set_setting': ({ service, key, value }) => roster.setSetting(service, key, value),
-      'plugins.preview': ({ path }) => plugins.preview(path),
-      'plugins.install': ({ path }) => plugins.install(path),
-      'plugins.remove': ({ name, forget }) => plugins.remove(name, forget),
-      'queue.list': () => queue.list(),
-      'queue.flush': () => queue.flush(),
-      'queue.clear': () => ({ removed: queue.clear() }),
-      'queue.retry': ({ id }) => queue.retry(id),
-      'queue.discard': ({ id }) => queue.discard(id),
+      ...hostCommands({ hosts, discovery, artwork, otherScrobblers, hostServices, roster }),
+      ...settingsCommands({ settings, hosts, hostStore, clock }),
+      ...serviceCommands(reporting),
+      ...queueCommands(queue),
       ...ratingCommands(ratings),
       ...privateCommands(privateTime, hosts),
-      'log.list': ({ limit }) => watchLog.list(limit),
-      ...logCommands,
+      ...watchLogCommands({ store, log, clock, watchLog, resender: reporting.resender }),
       ...history.commands,
-      'corrections.list': teachings.corrections,
-      'corrections.add': ({ match, target }) => teachings.addCorrection(checkedMatch(match), target),
-      'corrections.remove': ({ id }) => {
-        teachings.removeCorrection(id);
-        return { removed: id };
-      },
-      'ignores.list': teachings.ignoreRules,
-      'ignores.add': (rule) => teachings.addIgnoreRule(checkedRule(rule)),
-      'ignores.remove': ({ id }) => {
-        teachings.removeIgnoreRule(id);
-        return { removed: id };
-      },
-      'log.why': ({ viewing }) => health.why(viewing),
-      'health.status': () => health.status(),
-      'health.debug_export': ({ verbose }) => health.debugExport(verbose),
-      'health.log': ({ limit }) => ({ lines: ports.readLog?.(limit) ?? [] }),
+      ...teachingCommands(teachings),
+      ...healthCommands(health, ports),
     }),
     stop: async () => {
       endWakeWatch();

@@ -331,6 +331,8 @@ export type CommandOutput<N extends CommandName> = (typeof CONTRACT)[N]['output'
 export type CommandHandlers = {
   readonly [N in CommandName]: (input: CommandInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>>;
 };
+/** The handlers of one area: `hosts` for every `hosts.…`. */
+export type CommandsOf<Area extends string> = Pick<CommandHandlers, Extract<CommandName, `${Area}.${string}`>>;
 
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(CONTRACT, name);

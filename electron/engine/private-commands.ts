@@ -1,11 +1,9 @@
 /** The commands about private time. */
-import type { CommandHandlers } from '../../shared/contract.ts';
+import type { CommandsOf } from '../../shared/contract.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import type { PrivateStatus } from '../../shared/state.ts';
 import type { Hosts } from './hosts.ts';
 import type { PrivateTime } from './private-time.ts';
-
-type PrivateCommands = Pick<CommandHandlers, 'private.set' | 'private.off' | 'private.status'>;
 
 /** What holds now, with the names of the boxes. */
 export function privateStatus(privateTime: PrivateTime, hosts: Pick<Hosts, 'list'>): PrivateStatus {
@@ -19,7 +17,7 @@ export function privateStatus(privateTime: PrivateTime, hosts: Pick<Hosts, 'list
   return { all, hosts: boxes };
 }
 
-export function privateCommands(privateTime: PrivateTime, hosts: Hosts): PrivateCommands {
+export function privateCommands(privateTime: PrivateTime, hosts: Hosts): CommandsOf<'private'> {
   const status = () => privateStatus(privateTime, hosts);
   return {
     'private.set': ({ until, hostId }) => {

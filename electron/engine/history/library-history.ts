@@ -1,5 +1,5 @@
 /** Everything between the boxes' libraries and the services' histories: import, marks back, caught up. */
-import type { CommandHandlers } from '../../../shared/contract.ts';
+import type { CommandsOf } from '../../../shared/contract.ts';
 import type { ImportStatus } from '../../../shared/history.ts';
 import type { Identifier } from '../identify/identifier.ts';
 import type { Ports } from '../ports.ts';
@@ -42,14 +42,9 @@ export interface LibraryHistoryOptions {
   readonly onChange: () => void;
 }
 
-type HistoryCommand = Extract<
-  keyof CommandHandlers,
-  `import.${string}` | `marks.${string}` | `catch_up.${string}` | `sync.${string}`
->;
-
 export interface LibraryHistory {
   readonly follower: LibraryFollower;
-  readonly commands: Pick<CommandHandlers, HistoryCommand>;
+  readonly commands: CommandsOf<'import' | 'marks' | 'sync' | 'catch_up'>;
   importStatus(): ImportStatus;
   /** Goes on with an import that was interrupted, and marks back when it is time. */
   start(): void;

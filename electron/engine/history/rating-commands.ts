@@ -1,8 +1,8 @@
 /** The commands about ratings. */
-import type { CommandHandlers, CommandName } from '../../../shared/contract.ts';
+import type { CommandsOf } from '../../../shared/contract.ts';
 import type { Ratings } from './ratings.ts';
 
-export function ratingCommands(ratings: Ratings): Pick<CommandHandlers, Extract<CommandName, `ratings.${string}`>> {
+export function ratingCommands(ratings: Ratings): CommandsOf<'ratings'> {
   return {
     'ratings.list': ratings.list,
     'ratings.rate': ({ viewingId, rating }) => ratings.rate(viewingId, rating),

@@ -1,5 +1,5 @@
 /** The commands about the watch log. */
-import type { CommandHandlers } from '../../../shared/contract.ts';
+import type { CommandsOf } from '../../../shared/contract.ts';
 import { ProblemError } from '../../../shared/errors.ts';
 import type { WatchLogEntry } from '../../../shared/state.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -10,7 +10,8 @@ import { exportWatchLog, MOST_EXPORTED } from './watch-log-export.ts';
 import { createWatchLogSearch } from './watch-log-search.ts';
 import { createWatchLogStats } from './watch-log-stats.ts';
 
-type LogCommands = Pick<CommandHandlers, 'log.search' | 'log.entry' | 'log.send_again' | 'log.export' | 'log.stats'>;
+/** Why a viewing was told or not, health says. */
+type LogCommands = Omit<CommandsOf<'log'>, 'log.why'>;
 
 export interface WatchLogCommandsOptions {
   readonly store: Store;
@@ -28,6 +29,7 @@ export function watchLogCommands({ store, log, clock, watchLog, resender }: Watc
   };
   const statsOf = createWatchLogStats(store);
   return {
+    'log.list': ({ limit }) => watchLog.list(limit),
     'log.search': createWatchLogSearch({ store, log }),
     'log.entry': ({ viewingId }) => {
       const entry = entryOf(viewingId);
