@@ -7,7 +7,8 @@ import type { CommandInput } from '../../shared/contract.ts';
 import { errorText, type Problem, ProblemError } from '../../shared/errors.ts';
 import type { FoundBox, FoundBoxes, HostState } from '../../shared/state.ts';
 import { type AnnouncedBox, withAnnouncement, withoutAnnouncement } from './found-boxes.ts';
-import type { Hosts, ProbeResult } from './hosts.ts';
+import type { ProbeResult } from './host-trial.ts';
+import type { Hosts } from './hosts.ts';
 import type { Announcement, Clock, Discover, Log, Timer } from './ports.ts';
 import type { StateStore } from './store/state-store.ts';
 

@@ -1,60 +1,29 @@
 /** The boxes: kept, watched, tested, and shown. */
-
 import type { CommandInput } from '../../shared/contract.ts';
-import { type Problem, ProblemError } from '../../shared/errors.ts';
+import { ProblemError } from '../../shared/errors.ts';
 import type { HostSettings, SettingValue } from '../../shared/settings.ts';
-import type { HostService, HostState, NowPlaying, StageResult } from '../../shared/state.ts';
-import type { Artwork } from './artwork/index.ts';
-import type { HostAccess, LibraryFollower } from './history/host-access.ts';
+import type { HostState, StageResult } from '../../shared/state.ts';
+import type { HostAccess } from './history/host-access.ts';
+import { createHostPasswords, type HostPasswords } from './host-passwords.ts';
 import { withOwnSetting } from './host-settings.ts';
-import { connectInStages } from './kodi/connection-stages.ts';
+import { type HostStateSources, hostState } from './host-state.ts';
+import { type ProbeResult, probe, tryInStages } from './host-trial.ts';
 import { httpOrigin } from './kodi/host-address.ts';
-import { createHostConnection } from './kodi/host-connection.ts';
-import type { Observation } from './kodi/observation.ts';
 import type { PictureSource } from './kodi/pictures.ts';
 import type { ScreenMessage } from './kodi/screen-message.ts';
 import type { HostSituation } from './notifications.ts';
-import type { OtherScrobblers } from './other-scrobblers.ts';
-import type { PlaybackRules } from './playback/host-playback.ts';
 import type { Ports } from './ports.ts';
-import { PRIVATE_TIME } from './scrobble/filters.ts';
-import type { Recorder } from './scrobble/recorder.ts';
 import type { HostRecord, HostStore } from './store/host-store.ts';
-import type { OpenViewing, OpenViewingStore } from './store/open-viewings.ts';
-import type { StateStore } from './store/state-store.ts';
-import { type WatchedHost, watchHost } from './watch-host.ts';
+import type { OpenViewing } from './store/open-viewings.ts';
+import { accessTo, WatchedHosts, type WatchedHostsOptions } from './watched-hosts.ts';
 
-export interface HostsOptions {
-  readonly ports: Pick<Ports, 'clock' | 'random' | 'fetch' | 'log' | 'keychain'>;
-  readonly store: HostStore;
-  readonly openViewings: OpenViewingStore;
-  readonly recorder: Recorder;
-  readonly state: StateStore;
-  /** The rules for a box with these settings of its own. */
-  readonly rules: (own: HostSettings) => PlaybackRules;
-  /** Whether what begins on this box now is nobody's business. */
-  readonly isPrivateTime: (hostId: string) => boolean;
-  /** Whether any event of this viewing went to a service. */
-  readonly wasReported: (viewingId: string) => boolean;
-  readonly otherScrobblers: Pick<OtherScrobblers, 'connected' | 'playbackStarted' | 'list'>;
-  /** Which services get what is watched on a box. */
-  readonly servicesOf: (hostId: string) => readonly HostService[];
-  readonly onProblem: (problem: Problem) => void;
-  /** A box is there (again). */
-  readonly onUp: () => void;
-  readonly library: LibraryFollower;
-  /** Whether a box can be reached, each time it was tried. */
-  readonly onReached: (hostId: string, isThere: boolean) => void;
-  readonly artwork: Pick<Artwork, 'described' | 'of'>;
-  /** {@link Hosts.list} may tell something else. */
-  readonly onChange: () => void;
-}
-
-/** What a try to connect came to, in the connection's own words. */
-export interface ProbeResult {
-  readonly ok: boolean;
-  readonly text: string;
-}
+export type HostsOptions = WatchedHostsOptions &
+  HostStateSources & {
+    readonly ports: Pick<Ports, 'keychain'>;
+    readonly store: HostStore;
+    /** Whether any event of this viewing went to a service. */
+    readonly wasReported: (viewingId: string) => boolean;
+  };
 
 /** How well a box was reached since the companion started. */
 export interface HostVitals {
@@ -109,8 +78,6 @@ export interface Hosts {
 /** What decides how a box is reached. */
 const PLACE = ['address', 'port', 'httpPort', 'user'] as const;
 
-const passwordKey = (hostId: string) => `kodi:${hostId}`;
-
 export function createHosts(options: HostsOptions): Hosts {
   return new HostKeeper(options);
 }
@@ -118,15 +85,13 @@ export function createHosts(options: HostsOptions): Hosts {
 class HostKeeper implements Hosts {
   private readonly options: HostsOptions;
   private readonly ending = new AbortController();
-  private readonly watched = new Map<string, WatchedHost>();
-  /** Kept in memory: what plays is judged by them also while the disk fails. */
-  private readonly own = new Map<string, HostSettings>();
-  /** Where each watched box is; changed when it moves. */
-  private readonly targets = new Map<string, HostRecord>();
-  private readonly meetings = new Map<string, { readonly sinceMs: number | null; readonly count: number }>();
+  private readonly passwords: HostPasswords;
+  private readonly watched: WatchedHosts;
 
   constructor(options: HostsOptions) {
     this.options = options;
+    this.passwords = createHostPasswords(options.ports.keychain);
+    this.watched = new WatchedHosts(options, this.passwords);
   }
 
   async start(): Promise<void> {
@@ -140,7 +105,7 @@ class HostKeeper implements Hosts {
       else await this.endLeftOpen(viewing, record === undefined ? 'host_removed' : 'host_disabled');
     }
     for (const record of records.values()) {
-      if (record.enabled) this.watch(record, leftOpen.get(record.id) ?? null);
+      if (record.enabled) this.watched.watch(record, leftOpen.get(record.id) ?? null);
     }
   }
 
@@ -153,35 +118,34 @@ class HostKeeper implements Hosts {
   }
 
   async add({ address, port, httpPort, user, password, label }: CommandInput<'hosts.add'>): Promise<HostState> {
-    const { store, ports } = this.options;
+    const { store } = this.options;
     const given = { ...(user === undefined ? {} : { user }), ...(label === undefined ? {} : { label }) };
     const record = store.add({ address, port, httpPort, ...given });
     if (password !== undefined) {
       try {
-        await ports.keychain.set(passwordKey(record.id), password);
+        await this.passwords.set(record.id, password);
       } catch (error) {
         store.remove(record.id);
         throw error;
       }
     }
-    this.watch(record, null);
+    this.watched.watch(record, null);
     return this.stateOf(record);
   }
 
   async edit({ id, password, ...change }: CommandInput<'hosts.edit'>): Promise<HostState> {
-    const { store, ports, onChange } = this.options;
+    const { store, onChange } = this.options;
     const before = this.record(id);
     const record = store.update(id, change);
     try {
-      if (record.user === null && before.user !== null) await ports.keychain.delete(passwordKey(id));
-      if (record.user !== null && password !== undefined) await ports.keychain.set(passwordKey(id), password);
+      if (record.user === null && before.user !== null) await this.passwords.forget(id);
+      if (record.user !== null && password !== undefined) await this.passwords.set(id, password);
     } catch (error) {
       const { label, address, port, httpPort, user } = before;
       store.update(id, { label, address, port, httpPort, user });
       throw error;
     }
-    const target = this.targets.get(id);
-    if (target !== undefined) Object.assign(target, record);
+    this.watched.changed(record);
     onChange();
     const isElsewhere = PLACE.some((part) => record[part] !== before[part]) || password !== undefined;
     if (isElsewhere) this.watched.get(id)?.watcher.connection.reconnect();
@@ -190,18 +154,18 @@ class HostKeeper implements Hosts {
 
   async remove(id: string): Promise<void> {
     const record = this.record(id);
-    await this.unwatch(id, 'host_removed');
+    await this.watched.unwatch(id, 'host_removed');
     this.options.library.forget(id);
     this.options.store.remove(record.id);
-    if (record.user !== null) await this.options.ports.keychain.delete(passwordKey(id));
+    if (record.user !== null) await this.passwords.forget(id);
   }
 
   async setEnabled(id: string, enabled: boolean): Promise<HostState> {
     const record = this.options.store.update(id, { enabled });
     if (!enabled) {
-      await this.unwatch(id, 'host_disabled');
+      await this.watched.unwatch(id, 'host_disabled');
       this.options.library.forget(id);
-    } else if (!this.watched.has(id)) this.watch(record, null);
+    } else if (this.watched.get(id) === undefined) this.watched.watch(record, null);
     return this.stateOf(record);
   }
 
@@ -212,17 +176,17 @@ class HostKeeper implements Hosts {
 
   replaceOwn(id: string, settings: HostSettings): void {
     this.options.store.update(id, { settings });
-    this.own.set(id, settings);
+    this.watched.replaceOwn(id, settings);
     this.settingsChanged();
   }
 
   privateTimeBegan(): void {
-    for (const [id, host] of this.watched) if (this.options.isPrivateTime(id)) host.beginPrivateTime();
+    for (const [id, host] of this.watched.entries()) if (this.options.isPrivateTime(id)) host.beginPrivateTime();
   }
 
   settingsChanged(): void {
     const { recorder, wasReported } = this.options;
-    for (const [id, host] of this.watched) {
+    for (const [id, host] of this.watched.entries()) {
       const { viewing } = host.playback();
       if (viewing === null || viewing.item === null || viewing.startedAtMs === null || host.isPrivate()) continue;
       const { skip } = recorder.judge(id, viewing.item, viewing.durationSeconds);
@@ -236,29 +200,15 @@ class HostKeeper implements Hosts {
     const running = this.watched.get(id)?.watcher.connection;
     if (running !== undefined) return await running.test();
     const record = this.record(id);
-    const ignore = () => undefined;
-    const connection = createHostConnection({
-      ...record,
-      password: () => this.password(record),
-      ports: this.options.ports,
-      onNotification: ignore,
-      onUp: ignore,
-      onDown: ignore,
-      onStatus: ignore,
-    });
-    try {
-      return await connection.test();
-    } finally {
-      await connection.stop();
-    }
+    return tryInStages({ ...record, password: () => this.passwords.of(record), ports: this.options.ports });
   }
 
   retryNow(): void {
-    for (const { watcher } of this.watched.values()) watcher.connection.retryNow();
+    for (const [, { watcher }] of this.watched.entries()) watcher.connection.retryNow();
   }
 
   isPlayingVideo(id?: string): boolean {
-    return [...this.watched].some(([hostId, host]) => {
+    return this.watched.entries().some(([hostId, host]) => {
       const { viewing } = host.playback();
       if (id !== undefined && hostId !== id) return false;
       return viewing?.player === 'video' && viewing.speed !== 0 && viewing.presence.kind === 'present';
@@ -266,14 +216,14 @@ class HostKeeper implements Hosts {
   }
 
   access(): HostAccess[] {
-    return [...this.watched].map(([id, host]) => accessTo(this.record(id), host));
+    return this.watched.entries().map(([id, host]) => accessTo(this.record(id), host));
   }
 
   webServer(id: string): Pick<PictureSource, 'origin' | 'user' | 'password'> | null {
-    const record = this.targets.get(id);
-    if (record === undefined || !this.watched.has(id)) return null;
+    const record = this.watched.target(id);
+    if (record === undefined) return null;
     const { address, httpPort, user } = record;
-    return { origin: httpOrigin(address, httpPort), user, password: () => this.password(record) };
+    return { origin: httpOrigin(address, httpPort), user, password: () => this.passwords.of(record) };
   }
 
   showOnScreen(id: string, message: ScreenMessage): void {
@@ -293,16 +243,15 @@ class HostKeeper implements Hosts {
   vitals(id: string): HostVitals {
     const { deviceId } = this.record(id);
     const lastHeardAtMs = this.watched.get(id)?.watcher.connection.lastHeard()?.wallMs ?? null;
-    const { sinceMs = null, count = 0 } = this.meetings.get(id) ?? {};
-    return { deviceId, lastHeardAtMs, connectedSinceMs: this.watched.has(id) ? sinceMs : null, connections: count };
+    const { sinceMs, count } = this.watched.meetingsOf(id);
+    return { deviceId, lastHeardAtMs, connectedSinceMs: sinceMs, connections: count };
   }
 
   move(id: string, place: Pick<HostRecord, 'address' | 'port' | 'httpPort'>): void {
     const { label, address } = this.record(id);
     // A label that is only the address goes with it.
     const record = this.options.store.update(id, { ...place, ...(label === address ? { label: place.address } : {}) });
-    const target = this.targets.get(id);
-    if (target !== undefined) Object.assign(target, record);
+    this.watched.changed(record);
     this.options.onChange();
     this.watched.get(id)?.watcher.connection.retryNow();
   }
@@ -311,19 +260,13 @@ class HostKeeper implements Hosts {
     place: Pick<HostRecord, 'address' | 'port' | 'httpPort'>,
     options: { readonly websocketOnly?: boolean } = {},
   ): Promise<ProbeResult> {
-    const ignore = () => undefined;
-    const events = { onNotification: ignore, onUp: ignore, onDown: ignore, onStatus: ignore };
-    const password = () => Promise.resolve(null);
-    const connection = { ...place, ...events, user: null, password, ports: this.options.ports };
-    const attempt = await connectInStages(connection, this.ending.signal, options);
-    if (!attempt.ok) return { ok: false, text: attempt.problem.text };
-    await attempt.link.close();
-    return { ok: true, text: attempt.stages.at(-1)?.text ?? '' };
+    const target = { ...place, user: null, password: () => Promise.resolve(null), ports: this.options.ports };
+    return await probe(target, this.ending.signal, options);
   }
 
   async stop(): Promise<void> {
     this.ending.abort();
-    await Promise.all([...this.watched.keys()].map((id) => this.unwatch(id, 'companion_stopped')));
+    await Promise.all(this.watched.entries().map(([id]) => this.watched.unwatch(id, 'companion_stopped')));
   }
 
   private record(id: string): HostRecord {
@@ -336,149 +279,14 @@ class HostKeeper implements Hosts {
     });
   }
 
-  private watch(record: HostRecord, leftOpen: OpenViewing | null): void {
-    const host = this.createWatched(record, leftOpen);
-    if (leftOpen !== null && host.playback().viewing === null) this.options.openViewings.remove(leftOpen.viewingId);
-    this.watched.set(record.id, host);
-    host.start();
-  }
-
-  private createWatched(record: HostRecord, leftOpen: OpenViewing | null): WatchedHost {
-    const { ports, rules, state, recorder, isPrivateTime, otherScrobblers } = this.options;
-    const { onProblem, onUp, onReached, onChange } = this.options;
-    const log = ports.log.child({ host: record.label });
-    const target = { ...record };
-    this.targets.set(record.id, target);
-    this.own.set(record.id, record.settings);
-    let wasUp = false;
-    const host = watchHost({
-      record,
-      target,
-      ports: { ...ports, log },
-      password: () => this.password(target),
-      rules: () => rules(this.own.get(record.id) ?? {}),
-      state,
-      isPrivateTime: () => isPrivateTime(record.id),
-      recorder: {
-        ...recorder,
-        record: (change) => {
-          recorder.record(change);
-          if (change.events.some(({ kind }) => kind === 'started')) otherScrobblers.playbackStarted(record.id);
-        },
-      },
-      onConnected: (caller) => otherScrobblers.connected(record.id, caller),
-      onStatus: ({ connection, connectionText }) => {
-        const isUp = connection === 'connected' || connection === 'polling';
-        if (isUp !== wasUp) log.info(connectionText);
-        if (isUp !== wasUp) this.noteMeeting(record.id, isUp);
-        if (isUp && !wasUp) onUp();
-        wasUp = isUp;
-        if (isUp || connection === 'unreachable') onReached(record.id, isUp);
-        onChange();
-      },
-      onProblem: (problem) => onProblem({ ...problem, hostId: record.id }),
-      onObserved: (observation) => {
-        this.followLibrary(record, host, observation);
-        if (observation.kind === 'described') this.findPicture(record.id, host);
-        onChange();
-      },
-      leftOpen,
-    });
-    return host;
-  }
-
-  private findPicture(hostId: string, host: WatchedHost): void {
-    const { caller } = host.watcher;
-    const { viewing } = host.playback();
-    if (caller === null || viewing === null || host.isPrivate()) return;
-    const { id: viewingId, player } = viewing;
-    const isCurrent = () => host.playback().viewing?.id === viewingId && !host.isPrivate();
-    this.options.artwork.described({ hostId, viewingId, player, caller, isCurrent });
-  }
-
-  private followLibrary(record: HostRecord, host: WatchedHost, observation: Observation): void {
-    const { library, ports } = this.options;
-    switch (observation.kind) {
-      case 'connected':
-        return library.up(accessTo(record, host));
-      case 'library_update':
-        return library.updated(accessTo(record, host), observation.item);
-      case 'lost':
-        return library.down(record.id, observation.heardWallMs);
-      case 'shutdown': {
-        const heard = host.watcher.connection.lastHeard();
-        return library.down(record.id, heard?.wallMs ?? ports.clock.wallMs());
-      }
-    }
-  }
-
-  private noteMeeting(id: string, isUp: boolean): void {
-    const { count = 0 } = this.meetings.get(id) ?? {};
-    const sinceMs = isUp ? this.options.ports.clock.wallMs() : null;
-    this.meetings.set(id, { sinceMs, count: isUp ? count + 1 : count });
-  }
-
-  private async unwatch(id: string, reason: Extract<Observation, { kind: 'shutdown' }>['reason']): Promise<void> {
-    const host = this.watched.get(id);
-    this.watched.delete(id);
-    await host?.stop(reason);
-  }
-
-  /** A viewing that the last run left open on a box that is not watched any more: stopped where it was last seen. */
-  private async endLeftOpen(
-    viewing: OpenViewing,
-    reason: Extract<Observation, { kind: 'shutdown' }>['reason'],
-  ): Promise<void> {
+  /** Ends what the last run left open on a box that is not watched any more. */
+  private async endLeftOpen(viewing: OpenViewing, reason: 'companion_stopped' | 'host_removed' | 'host_disabled') {
     const record = this.options.store.getEvenRemoved(viewing.hostId);
-    if (record !== null) await this.createWatched(record, viewing).stop(reason);
+    if (record !== null) await this.watched.endLeftOpen(record, viewing, reason);
     this.options.openViewings.remove(viewing.viewingId);
   }
 
-  private password(record: HostRecord): Promise<string | null> {
-    return record.user === null ? Promise.resolve(null) : this.options.ports.keychain.get(passwordKey(record.id));
-  }
-
   private stateOf(record: HostRecord): HostState {
-    const { id, label, address, port, httpPort, user, enabled, settings } = record;
-    const host = this.watched.get(id);
-    const otherScrobblers = this.options.otherScrobblers.list(id);
-    const services = this.options.servicesOf(id);
-    const facts = { id, label, address, port, httpPort, user, enabled, settings, otherScrobblers, services };
-    if (host === undefined) {
-      return {
-        ...facts,
-        connection: 'disabled',
-        connectionText: 'Switched off',
-        stages: [],
-        kodiName: record.kodi?.name ?? null,
-        kodiVersion: record.kodi?.version ?? null,
-        nextRetryAtMs: null,
-        nowPlaying: null,
-      };
-    }
-    const { problem: _problem, ...status } = host.watcher.connection.status();
-    return { ...facts, ...status, nowPlaying: this.nowPlayingOf(record, host) };
+    return hostState(record, this.watched.get(record.id), this.options);
   }
-
-  private nowPlayingOf(record: HostRecord, host: WatchedHost): NowPlaying | null {
-    const playing = host.nowPlaying();
-    if (playing === null) return null;
-    const nothing = { item: null, artwork: null, services: [] };
-    if (host.isPrivate()) return { ...playing, ...nothing, ignored: PRIVATE_TIME.text };
-    const kodiItem = host.playback().viewing?.item ?? null;
-    if (kodiItem === null) return { ...playing, ...nothing, ignored: null };
-    const { item, skip, services } = this.options.recorder.preview(record.id, kodiItem, playing.durationSeconds);
-    const artwork = this.options.artwork.of(playing.viewingId);
-    return { ...playing, item, ignored: skip?.text ?? null, artwork, services };
-  }
-}
-
-function accessTo({ id, label }: HostRecord, host: WatchedHost): HostAccess {
-  return {
-    hostId: id,
-    label,
-    caller: () => host.watcher.caller,
-    isLive: () => host.watcher.transport === 'websocket',
-    playback: () => host.playback(),
-  };
 }
