@@ -3,6 +3,7 @@
  * and when hundreds are stopped at the same moment. Boxes, service and companion are processes of their own.
  */
 import { fork } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   buildCompanion,
@@ -16,7 +17,7 @@ import { startPunchPlayServer } from '../support/punchplay-server/index.ts';
 import { benchOptions, printReport, quantile, round } from './bench-report.ts';
 import { type FleetOrder, type FleetReport, filmTitle } from './fleet-boxes.ts';
 import { saveChart } from './line-chart.ts';
-import { cpuShareDuring, memoryKilobytesOf, pause } from './process-figures.ts';
+import { cpuShareDuring, memoryKilobytesOf } from './process-figures.ts';
 
 interface Level {
   readonly boxes: number;

@@ -1,8 +1,9 @@
 /** What the companion costs while nothing plays: memory and processor time of `serve` with its boxes connected (Linux). */
+import { setTimeout as pause } from 'node:timers/promises';
 import { buildCompanion, startCompanion, temporaryDirectory } from '../support/companion-process.ts';
 import { type SimulatedKodi, startKodiSimulator } from '../support/kodi-simulator/start-kodi-simulator.ts';
 import { benchOptions, printReport, round } from './bench-report.ts';
-import { cpuShareDuring, memoryKilobytesOf, pause } from './process-figures.ts';
+import { cpuShareDuring, memoryKilobytesOf } from './process-figures.ts';
 
 /** After the start, before the measurement begins. */
 const SETTLE_MS = 5000;

@@ -3,6 +3,7 @@
  * Against a real Kodi where one can be started, else (or with `--simulator`) against a simulated box.
  */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   buildCompanion,
   logIn,
@@ -132,8 +133,4 @@ async function simulatedBox(): Promise<DrivenBox> {
     stop: async () => simulated.stop(),
     close: () => simulated.close(),
   };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

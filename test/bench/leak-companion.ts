@@ -1,5 +1,6 @@
 /** The companion's engine in a process of its own with a hasty clock; says at each line on stdin how much memory lives. */
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { startCompanion } from '../kodi/linked-companion.ts';
@@ -50,8 +51,4 @@ async function logIn(): Promise<void> {
     await pause(20);
   }
   await first.stop();
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,6 +1,7 @@
 /** Whether memory grows with time: a day of a box that plays film after film, with clocks that run hundreds of times as fast. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from '../support/companion-process.ts';
 import { startKodiSimulator } from '../support/kodi-simulator/start-kodi-simulator.ts';
@@ -8,7 +9,6 @@ import { startPunchPlayServer } from '../support/punchplay-server/index.ts';
 import { benchOptions, printReport, round } from './bench-report.ts';
 import { createHastyClock } from './hasty-clock.ts';
 import type { LeakOrder } from './leak-companion.ts';
-import { pause } from './process-figures.ts';
 
 const options = benchOptions({ numbers: ['hours', 'speed'], flags: ['short'] });
 const isShort = options.flag('short');

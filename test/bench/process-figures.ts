@@ -1,6 +1,7 @@
 /** What a process costs, from `/proc` (Linux). */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 
 let ticksPerSecond: number | null = null;
 
@@ -25,8 +26,4 @@ export async function cpuShareDuring(pid: number, ms: number): Promise<number> {
   const startedAtMs = performance.now();
   await pause(ms);
   return (cpuSecondsOf(pid) - before) / ((performance.now() - startedAtMs) / 1000);
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

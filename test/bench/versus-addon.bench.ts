@@ -8,6 +8,7 @@
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   buildCompanion,
   logIn,
@@ -21,7 +22,6 @@ import { startRealKodi } from '../support/kodi-box/real-kodi.ts';
 import { xmlText } from '../support/kodi-box/xml.ts';
 import { type PunchPlayServer, startPunchPlayServer } from '../support/punchplay-server/index.ts';
 import { benchOptions, median, printReport, quantile, round } from './bench-report.ts';
-import { pause } from './process-figures.ts';
 
 const PAIRS = [
   { notification: 'Player.OnAVStart', action: 'start' },

@@ -1,11 +1,11 @@
 /** PunchPlay in every way in which it can let a client down, while films are watched. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { memoryKilobytesOf } from '../bench/process-figures.ts';
 import type { Failure } from '../support/punchplay-server/index.ts';
 import type { FaultGroup } from './fault.ts';
 import { ProcessStage } from './process-stage.ts';
-import { pause } from './until.ts';
 
 interface BackendFault {
   readonly fault: string;

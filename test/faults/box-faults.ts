@@ -1,7 +1,7 @@
 /** A simulated box that is switched off, dies, hangs or loses the network in mid-film. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultGroup, FaultRow } from './fault.ts';
 import { ProcessStage } from './process-stage.ts';
-import { pause } from './until.ts';
 
 export const boxFaults: FaultGroup = {
   name: 'box',

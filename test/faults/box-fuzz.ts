@@ -1,4 +1,5 @@
 /** What a box says, changed at random: over the functions that read it, and over a real socket to a running companion. */
+import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { describeItem } from '../../electron/engine/kodi/describe-item.ts';
 import { callerOver, parseJson, resultOf, wireAnswer } from '../../electron/engine/kodi/json-rpc.ts';
@@ -18,7 +19,6 @@ import { createVirtualClock } from '../support/virtual-clock.ts';
 import type { FaultGroup, FaultRow } from './fault.ts';
 import { mutatedJson } from './mutate.ts';
 import { ProcessStage } from './process-stage.ts';
-import { pause } from './until.ts';
 
 export const boxFuzz: FaultGroup = {
   name: 'box-fuzz',

@@ -1,8 +1,8 @@
 /** The companion itself is killed, told to end, or frozen. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { runCrashes } from '../support/crash-run.ts';
 import { type FaultGroup, type FaultRow, judged } from './fault.ts';
 import { ProcessStage } from './process-stage.ts';
-import { pause } from './until.ts';
 
 const RESTARTED = 'nothing: the next start goes on';
 

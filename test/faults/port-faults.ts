@@ -1,4 +1,5 @@
 /** What the outside world does to a companion through its ports: the clock jumps, the computer sleeps, the keychain fails, names are not found. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Keychain } from '../../electron/engine/ports.ts';
 import { createSystemClock } from '../../electron/system/clock.ts';
 import { ProblemError } from '../../shared/errors.ts';
@@ -8,7 +9,7 @@ import { startPunchPlayServer } from '../support/punchplay-server/index.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
 import { type FaultGroup, type FaultRow, judged } from './fault.ts';
 import { filmLibrary, filmTitle, LEFT_AT_FRACTION } from './films.ts';
-import { pause, until } from './until.ts';
+import { until } from './until.ts';
 
 const DAY_MS = 24 * 3600_000;
 

@@ -2,13 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, cpSync, existsSync, openSync, readSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { ProblemError } from '../../shared/errors.ts';
 import { spawnCompanion, temporaryDirectory } from '../support/companion-process.ts';
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts';
 import type { FaultGroup, FaultRow, SkippedFault } from './fault.ts';
 import { ProcessStage } from './process-stage.ts';
-import { pause, until } from './until.ts';
+import { until } from './until.ts';
 
 const DATABASE = 'companion.db';
 /** Room for the database and its log as they are after a stock was taken of the box's library. */

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 export interface UntilOptions {
   readonly limitMs?: number;
   readonly everyMs?: number;
@@ -23,8 +25,4 @@ export async function until(
     if (performance.now() > deadline) throw new Error(`not within ${limitMs / 1000} s: ${what}${last}`);
     await pause(everyMs);
   }
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

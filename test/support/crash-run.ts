@@ -1,4 +1,5 @@
 /** A companion that is killed (SIGKILL) at random moments, again and again, while boxes play known evenings. */
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type CompanionProcess,
   logIn,
@@ -149,8 +150,4 @@ function stopsOf(punchPlay: PunchPlayServer): CrashRun['stops'] {
 
 function nameOf(show: unknown, episode: unknown): string {
   return `${show} ${episode}`;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

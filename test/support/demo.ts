@@ -2,6 +2,8 @@
  * `npm run demo`: a short evening on three simulated Kodi boxes, with the real companion and a simulated PunchPlay.
  * Needs no Kodi, no account and no internet, ends by itself, and leaves nothing behind.
  */
+
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { mediaTitle } from '../../shared/media-title.ts';
 import type { WatchLogEntry } from '../../shared/state.ts';
@@ -217,10 +219,6 @@ function say(who: string, text: string): void {
 async function until(condition: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + SETTLE_LIMIT_MS;
   while (!(await condition()) && Date.now() < deadline) await pause(50);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await runDemo();
