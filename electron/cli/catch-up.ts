@@ -19,7 +19,7 @@ export const showCatchUp: Command = async (context) => {
   const off = list.enabled ? [] : ['Catching up is switched off: companion settings set catch_up on'];
   const boxes =
     rows.length === 0
-      ? ['No boxes yet. Add one with: companion hosts add ADDRESS']
+      ? ['No boxes yet. Add one: companion hosts add ADDRESS']
       : columns([['BOX', 'LAST LOOK', ''], ...rows]);
   const entries = list.entries.length === 0 ? ['Nothing was caught up.'] : list.entries.flatMap(entryLines);
   return { value: list, lines: [...off, ...boxes, '', ...entries] };

@@ -12,7 +12,7 @@ export const listCorrections: Command = async ({ call }) => {
     value: corrections,
     lines:
       corrections.length === 0
-        ? ['Nothing is corrected. Correct something with: companion correct show TITLE --tmdb N']
+        ? ['Nothing is corrected. Correct something: companion correct show TITLE --tmdb N']
         : columns([['ID', 'WHAT', 'IS REALLY'], ...rows]),
   };
 };
@@ -72,7 +72,7 @@ function absoluteStart(text: string): AbsoluteStart {
 
 function addedText({ id, match, target }: Correction): string {
   const what = `Correction ${id}: the ${matchText(match)} is really ${targetText(target)}.`;
-  return `${what} It counts from the next event on. Take it back with: companion correct remove ${id}`;
+  return `${what} It counts from the next event on. Take it back: companion correct remove ${id}`;
 }
 
 function matchText(match: CorrectionMatch): string {

@@ -18,7 +18,7 @@ export const listHosts: Command = async ({ call }) => {
     value: hosts,
     lines:
       hosts.length === 0
-        ? ['No boxes yet. Add one with: companion hosts add ADDRESS']
+        ? ['No boxes yet. Add one: companion hosts add ADDRESS']
         : columns([['ID', 'NAME', 'ADDRESS', 'CONNECTION', hosts.some(hasOwnSettings) ? 'OWN SETTINGS' : ''], ...rows]),
   };
 };
@@ -32,8 +32,8 @@ export const findHosts: Command = async ({ call, io }) => {
   const rows = found.boxes.map(({ name, id, address, text }) => [name, id, address, text]);
   const lines =
     rows.length === 0
-      ? ['No box announces itself on this network. Add yours with: companion hosts add ADDRESS']
-      : [...columns([['NAME', 'ID', 'ADDRESS', ''], ...rows]), 'Add one with: companion hosts add found:NAME'];
+      ? ['No box announces itself on this network. Add yours: companion hosts add ADDRESS']
+      : [...columns([['NAME', 'ID', 'ADDRESS', ''], ...rows]), 'Add one: companion hosts add found:NAME'];
   return found.problem === null || rows.length > 0
     ? { value: found, lines }
     : { value: found, lines: [], failure: found.problem };

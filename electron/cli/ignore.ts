@@ -11,7 +11,7 @@ export const listIgnoreRules: Command = async ({ call }) => {
     value: rules,
     lines:
       rules.length === 0
-        ? ['Nothing is kept back. Keep something back with: companion ignore path FOLDER']
+        ? ['Nothing is kept back. Keep something back: companion ignore path FOLDER']
         : columns([['ID', 'NOT REPORTED'], ...rows]),
   };
 };
@@ -29,7 +29,7 @@ export const removeIgnoreRule: Command = async ({ call, positionals }) => {
 async function ignore({ call, positionals }: Context, kind: NewIgnoreRule['kind']): Promise<Answer> {
   const rule = await call('ignores.add', { kind, value: positionals.join(' ') });
   const what = `Ignore rule ${rule.id}: ${ruleText(rule)} is not reported from now on.`;
-  return { value: rule, lines: [`${what} Take it back with: companion ignore remove ${rule.id}`] };
+  return { value: rule, lines: [`${what} Take it back: companion ignore remove ${rule.id}`] };
 }
 
 function ruleText({ kind, value }: NewIgnoreRule): string {

@@ -9,7 +9,7 @@ export const listPlugins: Command = async ({ call }) => {
   const plugins = (await call('services.list', {})).filter(({ origin }) => origin === 'plugin');
   const lines =
     plugins.length === 0
-      ? ['No plugin is installed. Install one with: companion plugins install PATH']
+      ? ['No plugin is installed. Install one: companion plugins install PATH']
       : serviceTable(plugins);
   return { value: plugins, lines };
 };
@@ -27,9 +27,7 @@ export const installPlugin: Command = async ({ call, io, options, positionals })
   const answer = await call('plugins.install', { path });
   const { service, replaced } = answer;
   const how = replaced === null ? 'Installed' : `Replaced version ${replaced} by`;
-  const next = service.enabled
-    ? `It is ${service.state}.`
-    : `Switch it on with: companion plugins enable ${service.name}`;
+  const next = service.enabled ? `It is ${service.state}.` : `Switch it on: companion plugins enable ${service.name}`;
   const lines = options.yes || !io.canAsk ? previewLines(preview) : [];
   return { value: answer, lines: [...lines, `${how} ${service.name} ${service.version}. ${next}`] };
 };

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { IconButton } from '../components/button.tsx';
+import { EngineText } from '../components/engine-text.tsx';
 import { dismissToast, toastStore } from '../state/toasts.ts';
 import { useStrings } from '../strings/index.ts';
 import './toasts.css';
@@ -14,7 +15,7 @@ export function Toasts() {
       {toasts.map(({ id, kind, text, action }) => (
         <div key={id} className={`toast toast-${kind}`}>
           {kind === 'done' ? <CircleCheck size={18} aria-hidden /> : <CircleAlert size={18} aria-hidden />}
-          <p>{text}</p>
+          <p>{kind === 'problem' ? <EngineText>{text}</EngineText> : text}</p>
           {action && (
             <button
               type="button"

@@ -38,7 +38,8 @@ export function LoginPanel({ service, onLinked, whenLinked }: LoginPanelProps) {
       {words.renew}
     </Button>
   );
-  if (problem !== null) return <End icon={WifiOff} title={words.failed} text={problem.text} action={again} />;
+  if (problem !== null)
+    return <End icon={WifiOff} title={words.failed} text={<EngineText>{problem.text}</EngineText>} action={again} />;
   if (status === null) return <Spinner label={words.asking(label)} isLabelShown />;
   switch (status.state) {
     case 'none':

@@ -28,12 +28,15 @@ export function healthStatus(): HealthStatus {
           oldestAtMs: 10_000,
           nextTryAtMs: 130_000,
           state: 'backing_off',
-          problem: { kind: 'service_unreachable', text: 'self.example cannot be reached (ECONNREFUSED).' },
+          problem: {
+            kind: 'service_unreachable',
+            text: 'self.example cannot be reached: nothing takes connections there.',
+          },
         },
         oldestWaitingSeconds: 90,
         waitingByEndpoint: { '/api/scrobble/stop': 1 },
         lastSuccess: { atMs: 50_000, event: 'stopped', title: 'Dune (2021)' },
-        lastError: { atMs: 60_000, text: 'self.example cannot be reached (ECONNREFUSED).' },
+        lastError: { atMs: 60_000, text: 'self.example cannot be reached: nothing takes connections there.' },
       },
     ],
     hosts: [

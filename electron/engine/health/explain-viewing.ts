@@ -137,14 +137,14 @@ function remedyOf(rule: string): string | null {
     case 'stand_aside':
       return 'To have the companion report it: companion hosts stand-aside BOX SERVICE off.';
     case 'service_off':
-      return 'Switch it on with: companion services enable SERVICE.';
+      return 'Switch it on: companion services enable SERVICE.';
     case 'host_service_off':
       return 'To have this box reported to it: companion hosts route BOX SERVICE default.';
     case 'scrobble_enabled':
     case 'needs_setup':
       return 'Its settings: companion services settings SERVICE.';
     case 'not_linked':
-      return 'Log in with: companion login SERVICE.';
+      return 'Log in: companion login SERVICE.';
     case 'not_identified':
       return 'Add it to Kodi’s library, or name the file after its title and number.';
     default:

@@ -35,7 +35,7 @@ export function capableService(
   const [only, ...others] = linked;
   if (only === undefined) {
     const { problem } = service.account();
-    const text = problem?.text ?? `${service.label} is not linked. Log in with: companion login ${service.name}`;
+    const text = problem?.text ?? `${service.label} is not linked. Log in: companion login ${service.name}`;
     throw new ProblemError({ kind: 'login_needed', service: service.name, text });
   }
   if (others.length > 0) {

@@ -11,7 +11,7 @@ export function chosenHosts(hosts: readonly HostAccess[], wanted: string | undef
   if (chosen.length > 0) return chosen;
   const text =
     wanted === undefined
-      ? 'No Kodi box is watched. Add one with: companion hosts add ADDRESS'
+      ? 'No Kodi box is watched. Add one: companion hosts add ADDRESS'
       : `There is no watched Kodi box "${wanted}". "companion hosts" lists those there are.`;
   throw new ProblemError({ kind: 'not_found', text });
 }

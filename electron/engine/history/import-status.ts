@@ -82,7 +82,7 @@ export function previewText(label: string, { ready, duplicates, unmatched, refus
 export function endText(label: string, counts: ImportCounts, { problem, isBlocked }: SendingEnd): string {
   const { imported, duplicates, unmatched, refused, failed } = counts;
   const sums = `${label} took ${imported}, had ${duplicates}, did not know ${unmatched}, refused ${refused}`;
-  const again = 'companion import start sends the rest.';
+  const again = 'The rest is sent by: companion import start.';
   if (problem === null) return failed === 0 ? `${sums}.` : `${sums}; ${failed} could not be sent. ${again}`;
   return isBlocked
     ? `Stopped: ${problem.text} ${again}`

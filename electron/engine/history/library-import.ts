@@ -163,7 +163,7 @@ class Importer implements LibraryImport {
     if (this.run === null) return;
     throw new ProblemError({
       kind: 'already_exists',
-      text: 'An import is under way. See it with: companion import status',
+      text: 'An import is under way. See it: companion import status',
     });
   }
 
@@ -276,7 +276,7 @@ function serviceProblem(service: AccountService | undefined, job: ImportJob): Pr
   if (service?.importHistory === undefined) return cannotImport(job.service);
   const { state, accountName, problem } = service.account();
   if (state !== 'linked') {
-    const text = problem?.text ?? `${service.label} is not linked. Log in with: companion login ${service.name}`;
+    const text = problem?.text ?? `${service.label} is not linked. Log in: companion login ${service.name}`;
     return { kind: 'login_needed', text };
   }
   if (job.account === null || accountName === job.account) return null;

@@ -1,6 +1,7 @@
 /** JSON-RPC over Kodi's web server: each call is one POST. */
 import * as v from 'valibot';
 import { errorText } from '../../../shared/errors.ts';
+import { networkReason } from '../network-reason.ts';
 import type { Clock } from '../ports.ts';
 import { callerOver, LONGEST_MESSAGE_BYTES, parseJson, resultOf, wireAnswer } from './json-rpc.ts';
 import { KodiCallError, type KodiCaller } from './kodi-caller.ts';
@@ -60,7 +61,7 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
       if (isLate) {
         throw new KodiCallError('timeout', `Kodi's web server did not answer within ${limitMs / 1000} s.`);
       }
-      throw new KodiCallError('closed', `Kodi's web server cannot be reached (${networkReason(error)}).`);
+      throw new KodiCallError('closed', `Kodi's web server cannot be reached: ${networkReason(error)}.`);
     } finally {
       timer.cancel();
       underWay.delete(request);
@@ -130,11 +131,4 @@ function answersIn(text: string) {
     const answer = v.safeParse(wireAnswer, member);
     return answer.success ? [answer.output] : [];
   });
-}
-
-/** `ECONNREFUSED` rather than "fetch failed". */
-function networkReason(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
-  return errorText(cause ?? error);
 }

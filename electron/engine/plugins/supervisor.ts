@@ -121,7 +121,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   function switchOff(reason: string): void {
     isWanted = false;
-    const text = `${label} was switched off because it ended ${MOST_ENDS} times in a row; the last time: ${reason}. What is watched is kept for it. Switch it on again with: companion plugins enable ${name}`;
+    const text = `${label} was switched off because it ended ${MOST_ENDS} times in a row; the last time: ${reason}. What is watched is kept for it. Switch it on again: companion plugins enable ${name}`;
     state.set(offKey(name), text);
     problem = problemOf(text);
     options.onProblem(problem);

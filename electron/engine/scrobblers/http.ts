@@ -1,6 +1,7 @@
 /** One request to a service, and its bounded reply: never a redirect, never longer than its time limit. */
 import type { Problem } from '../../../shared/errors.ts';
 import { clamp } from '../../../shared/units.ts';
+import { networkReason } from '../network-reason.ts';
 import type { Ports } from '../ports.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -80,7 +81,7 @@ export function createHttpClient(ports: Pick<Ports, 'fetch' | 'clock'>): HttpCli
       if (signal?.aborted) return failure('cancelled', 'The request was ended by the companion itself.');
       const why = timeLimit.signal.aborted
         ? `did not answer within ${timeoutMs / 1000} s`
-        : `cannot be reached (${networkReason(error)})`;
+        : `cannot be reached: ${networkReason(error)}`;
       return failure('service_unreachable', `${host} ${why}.`);
     } finally {
       timer.cancel();
@@ -143,11 +144,4 @@ function retryAtMs(header: string | null, nowMs: number): number | null {
 function dateMs(header: string | null): number | null {
   const ms = Date.parse(header ?? '');
   return Number.isNaN(ms) ? null : ms;
-}
-
-/** The code that the network layer gives (`ECONNREFUSED`, `ENOTFOUND`, …), else its text. */
-function networkReason(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const code = (cause as { code?: unknown } | null | undefined)?.code;
-  return typeof code === 'string' ? code : printable(cause instanceof Error ? cause.message : String(cause), 100);
 }

@@ -84,7 +84,7 @@ export function createTokenKeeper<Place>(options: TokenKeeperOptions<Place>): To
     onChange,
   });
   const loginNeeded = (reason: string): Problem => {
-    const text = `${reason} Log in with: companion login ${service}. What was watched waits until then.`;
+    const text = `${reason} Log in: companion login ${service}. What was watched waits until then.`;
     return { kind: 'login_needed', text, service };
   };
   const notLinked = () => loginNeeded(`No ${label} account is linked.`);

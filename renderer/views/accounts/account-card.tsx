@@ -32,7 +32,7 @@ export function AccountCard({ account }: { readonly account: AccountInfo }) {
       <div className="account">
         <div className="account-head">
           <h2>{label}</h2>
-          {accountName !== null && (
+          {accountName !== null && !isLinked && (
             <span className="quiet">
               <Title>{accounts.as(accountName)}</Title>
             </span>

@@ -33,13 +33,13 @@ export function ImportStanding() {
         <EngineText>{text}</EngineText>
       </p>
       {isUnderWay(state) && <Progress status={status} />}
-      {hosts
-        .filter(({ leftOut }) => leftOut !== null)
-        .map(({ hostId, label, leftOut }) => (
+      {hosts.map(({ hostId, label, leftOut }) =>
+        leftOut === null ? null : (
           <Notice key={hostId} tone="warn" title={importing.leftOut(label)}>
             <EngineText>{leftOut}</EngineText>
           </Notice>
-        ))}
+        ),
+      )}
       <ImportNumbers counts={status.counts} />
       <Actions status={status} />
     </section>

@@ -49,7 +49,7 @@ describe('correct show, movie, file', () => {
     const { answer } = await correct('show', 'Lost', '--tmdb', '4607', '--season-offset', '-1');
     expect(answer?.lines).toEqual([
       'Correction 3: the show Lost is really tmdb 4607, season - 1. It counts from the next event on. ' +
-        'Take it back with: companion correct remove 3',
+        'Take it back: companion correct remove 3',
     ]);
     expect(answer?.value).toMatchObject({ id: 3 });
   });

@@ -11,7 +11,7 @@ it('health tells of each service and box', async () => {
   for (const part of [
     'Linked as ada.',
     '1 event (1 × /api/scrobble/stop), next try in 30 s',
-    'ECONNREFUSED',
+    'nothing takes connections there',
     'Living Room (10.0.0.2:9090)',
     '3 times',
     'Dune (2021): matched by library (library_movie)',

@@ -20,7 +20,7 @@ describe('ignore', () => {
     expect(sent).toEqual([['ignores.add', rule]]);
     expect(answer).toEqual({
       value: { id: 2, createdAtMs: 0, ...rule },
-      lines: [`Ignore rule 2: ${text} is not reported from now on. Take it back with: companion ignore remove 2`],
+      lines: [`Ignore rule 2: ${text} is not reported from now on. Take it back: companion ignore remove 2`],
     });
   });
 

@@ -150,7 +150,7 @@ describe('plugins install and remove', () => {
   it('installs what it was told to, and says that it is not switched on by that', async () => {
     const { answer, sent } = await install({ typed: ['y'] });
     expect(sent.at(-1)).toEqual(['plugins.install', { path: '/somewhere/webhook' }]);
-    expect(answer?.lines.at(-1)).toBe(`Installed ${NAME} 1.0.0. Switch it on with: companion plugins enable ${NAME}`);
+    expect(answer?.lines.at(-1)).toBe(`Installed ${NAME} 1.0.0. Switch it on: companion plugins enable ${NAME}`);
     expect((await install({}, ['--yes'])).answer?.lines[1]).toBe(preview.rights);
     expect((await install({ typed: ['y'] }, [], { ...preview, installed: '1.0.0' })).questions).toEqual([
       'Replace version 1.0.0? [y/N] ',

@@ -20,7 +20,7 @@ const withAccount = (state: AccountInfo['state'], text: string): HealthStatus =>
 
 test('a service that cannot be reached while something waits, and a box that cannot, need a look', () => {
   expect(concernsOf(healthStatus())).toEqual([
-    { name: 'PunchPlay', text: 'self.example cannot be reached (ECONNREFUSED).' },
+    { name: 'PunchPlay', text: 'self.example cannot be reached: nothing takes connections there.' },
     { name: 'Living Room', text: '10.0.0.2 did not answer within 5 s: check that the box is switched on.' },
   ]);
 });

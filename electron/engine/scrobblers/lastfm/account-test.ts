@@ -20,7 +20,7 @@ export function testOutcome(result: ApiResult, host: string, account: ServiceAcc
   const kind = errorClass(result.code);
   switch (kind) {
     case 'login':
-      return found('expired', `${host} can be reached. ${problem.text} Log in with: companion login lastfm.`);
+      return found('expired', `${host} can be reached. ${problem.text} Log in: companion login lastfm.`);
     case 'configuration':
       throw new ProblemError(problem);
     case 'retry':

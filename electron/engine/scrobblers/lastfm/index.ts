@@ -21,7 +21,7 @@ const MOST_IN_A_CALL = 50;
 const QUEUE_CAP = 5000;
 /** 1, 2, 4 … 120 minutes, on the average (contract section 5). */
 const BACK_OFF = { firstMs: 60_000, longestMs: 120 * 60_000 };
-const NOT_LINKED = 'Not linked. Log in with: companion login lastfm';
+const NOT_LINKED = 'Not linked. Log in: companion login lastfm';
 
 export interface LastFmOptions {
   readonly ports: Pick<Ports, 'clock' | 'keychain' | 'log' | 'fetch'>;
@@ -69,7 +69,7 @@ export function createLastFm(options: LastFmOptions): AccountService {
     const sharedSecret = typeof secret === 'string' ? secret.trim() : '';
     if (apiKey !== '' && sharedSecret !== '') return { apiKey, sharedSecret };
     const text =
-      'Last.fm wants an API key of your own: create one at https://www.last.fm/api/account/create, then enter it with: companion services settings lastfm api_key KEY, and: companion services settings lastfm shared_secret.';
+      'Last.fm wants an API key of your own: create one at https://www.last.fm/api/account/create, then enter it: companion services settings lastfm api_key KEY, and: companion services settings lastfm shared_secret.';
     throw new ProblemError({ kind: 'login_needed', service: 'lastfm', stage: 'api_key', text });
   };
 

@@ -56,7 +56,7 @@ async function withoutLogin({ client, account }: AccountTestOptions, backend: Ba
   const result = await client({ ...ME, backend });
   if (result.kind === 'failure') return found('unreachable', result.problem.text);
   if (result.status !== 401) return found('unreachable', oddReply(result, host));
-  const remedy = 'Log in with: companion login punchplay.';
+  const remedy = 'Log in: companion login punchplay.';
   return account().state === 'not_linked'
     ? found('not_logged_in', `${host} can be reached, but nobody is logged in. ${remedy}`)
     : found(

@@ -26,7 +26,7 @@ import { createTokenKeeper, type TokenKeeper } from './tokens.ts';
 const CLOSE_LIMIT_MS = 1500;
 /** Sixty thousand watched titles. */
 const PULL_MAX_BYTES = 16 * 1024 * 1024;
-const NOT_LINKED = 'Not linked. Log in with: companion login punchplay';
+const NOT_LINKED = 'Not linked. Log in: companion login punchplay';
 
 export interface PunchPlayOptions {
   readonly ports: Pick<Ports, 'clock' | 'random' | 'keychain' | 'log' | 'fetch'>;

@@ -55,7 +55,7 @@ function codeIn(
   if (result.kind === 'failure') return { kind: 'failed', reason: result.problem.text };
   if (!isSuccess(result)) {
     const why = [401, 403].includes(result.status)
-      ? ' Trakt does not know this app: look at the setting client_id.'
+      ? ' Trakt does not know this app: look at its client ID (companion services settings trakt).'
       : '';
     return { kind: 'failed', reason: `Trakt answered ${describeReply(result)}.${why}` };
   }
@@ -94,7 +94,10 @@ function pollIn(result: TraktResult): PollOutcome {
       return { kind: 'slow_down' };
     case 401:
     case 403:
-      return { kind: 'failed', reason: `${reason} Look at the settings client_id and client_secret.` };
+      return {
+        kind: 'failed',
+        reason: `${reason} Look at its client ID and secret: companion services settings trakt.`,
+      };
   }
   return { kind: 'trouble', reason, waitMs: null };
 }

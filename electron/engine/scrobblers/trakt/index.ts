@@ -185,7 +185,7 @@ export function createTrakt(options: TraktOptions): AccountService {
       const { state, accountName, problem } = account();
       const at = place();
       const name = at.ok ? keeperOf(at).displayName() : accountName;
-      const otherwise = state === 'linked' ? `Linked as ${name}.` : 'Not linked. Log in with: companion login trakt';
+      const otherwise = state === 'linked' ? `Linked as ${name}.` : 'Not linked. Log in: companion login trakt';
       return { service: TRAKT.service, label: TRAKT.label, state, accountName, text: problem?.text ?? otherwise };
     },
     diagnostics() {

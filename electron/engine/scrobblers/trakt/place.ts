@@ -27,7 +27,7 @@ export const DEFAULTS = {
 } as const;
 
 const NO_APP =
-  'Trakt needs an app of your own: make one at app.trakt.tv/settings/apps/api and enter its client id (setting client_id of Trakt).';
+  'Trakt needs an app of your own: make one at app.trakt.tv/settings/apps/api and enter its client ID: companion services settings trakt';
 
 /** The place, or what is wrong with the settings. */
 export function placeOf(settings: ServiceSettings): PlaceCheck {
@@ -37,7 +37,12 @@ export function placeOf(settings: ServiceSettings): PlaceCheck {
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : fallback;
   };
   const clientId = text('client_id', '');
-  if (!/^[\x21-\x7e]{1,200}$/.test(clientId)) return wrong(clientId === '' ? NO_APP : 'client_id of Trakt is no id.');
+  if (!/^[\x21-\x7e]{1,200}$/.test(clientId))
+    return wrong(
+      clientId === ''
+        ? NO_APP
+        : 'This is no client ID of Trakt’s. Copy it from your app: companion services settings trakt',
+    );
   const api = base(text('api_host', DEFAULTS.api));
   const auth = base(text('auth_host', DEFAULTS.auth));
   if (api === null || auth === null) {

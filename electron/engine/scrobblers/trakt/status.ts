@@ -55,7 +55,7 @@ export function verdictOf(result: TraktResult, nowMs: number): Verdict {
       // A web page comes from the edge in front of Trakt, and goes away again.
       if (content === 'html') return later('service_unreachable', 'Trakt’s edge does not let us through now', 'no');
       return blocked(
-        'Trakt does not accept this app: its client id is wrong, or the app was removed or is not approved (apps of one’s own need a VIP account since July 2026). Look at app.trakt.tv/settings/apps/api and at the setting client_id. What was watched waits',
+        'Trakt does not accept this app: its client id is wrong, or the app was removed or is not approved (apps of one’s own need a VIP account since July 2026). Look at app.trakt.tv/settings/apps/api and at its client ID (companion services settings trakt). What was watched waits',
       );
     case 404:
       return { kind: 'unknown_item', problem: problemOf(result, 'service_refused', 'Trakt does not know this title') };
