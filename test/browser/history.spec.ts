@@ -1,8 +1,8 @@
 /** The watch log of years: found, opened, rated, taken away, drawn. */
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { RATE_PATH } from '../../electron/engine/scrobblers/punchplay/rating.ts';
 import { seedHistory } from '../support/seeded-history.ts';
+import { axeFindings } from './axe.ts';
 import { expect, startHome, test } from './fixtures.ts';
 import { historyScreen } from './screens/history.ts';
 
@@ -10,7 +10,8 @@ const COUNT = 5000;
 
 let home: Awaited<ReturnType<typeof startHome>>;
 
-test.describe.configure({ timeout: 90_000 });
+// One home for all of them.
+test.describe.configure({ mode: 'default', timeout: 90_000 });
 test.beforeAll(async () => {
   test.setTimeout(90_000);
   home = await startHome({ prepare: (directory) => seedHistory(directory, { count: COUNT, nowMs: Date.now() }) });
@@ -78,7 +79,6 @@ test('the year is drawn, and told as a table', async ({ page }) => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing keeps anybody out (${colorScheme})`, async ({ page }) => {
-    test.setTimeout(180_000);
     const history = historyScreen(page);
     await page.emulateMedia({ colorScheme });
     for (const path of ['#/history', '#/history/year', '#/queue']) {
@@ -86,8 +86,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       if (path === '#/history') await history.toggle('Chapter 1');
       if (path === '#/history/year') await expect(history.heatMap).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await axeFindings(page), path).toEqual([]);
     }
   });
 }

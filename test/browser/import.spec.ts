@@ -1,8 +1,8 @@
 /** The history of the boxes goes to PunchPlay, PunchPlay's to the boxes, Trakt's both ways: looked at first, every time. */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { logIn } from '../support/companion-process.ts';
 import { startTraktServer } from '../support/trakt-server/index.ts';
+import { axeFindings } from './axe.ts';
 import { expect, type Home, test } from './fixtures.ts';
 import { importScreen } from './screens/import.ts';
 
@@ -93,8 +93,7 @@ test('Trakt and the boxes are kept alike when it was looked at and agreed to', a
     await view.lookAtMarks.click();
     await expect(view.box('Den')).toContainText('Inception');
     await expect(view.box('From Kodi to Trakt')).toContainText('The Matrix');
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     expect([playCount(), trakt.watched()]).toEqual([0, ['Inception']]);
     await view.agree.click();
     await expect(page.getByText('Marked in Kodi: 1. Added to Trakt: 1.')).toBeVisible();

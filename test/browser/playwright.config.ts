@@ -9,8 +9,9 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: join(import.meta.dirname, '../../test-results/browser'),
   globalSetup: './global-setup.ts',
-  fullyParallel: false,
-  workers: 2,
+  fullyParallel: true,
+  // One more than cores: a test waits most of the time, for boxes that play and for logins.
+  workers: 3,
   retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -7,9 +7,9 @@ import { linkCompanion, type RunningCompanion, startCompanion } from '../kodi/li
 import { startKodiSimulator } from '../support/kodi-simulator/start-kodi-simulator.ts';
 import { startPunchPlayServer } from '../support/punchplay-server/index.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
+import { until } from '../support/until.ts';
 import { type FaultGroup, type FaultRow, judged } from './fault.ts';
 import { filmLibrary, filmTitle, LEFT_AT_FRACTION } from './films.ts';
-import { until } from './until.ts';
 
 const DAY_MS = 24 * 3600_000;
 

@@ -8,10 +8,10 @@ import {
 } from '../support/companion-process.ts';
 import { type SimulatedKodi, startKodiSimulator } from '../support/kodi-simulator/start-kodi-simulator.ts';
 import { type PunchPlayServer, startPunchPlayServer } from '../support/punchplay-server/index.ts';
+import { until } from '../support/until.ts';
 import type { FaultRow } from './fault.ts';
 import { judged } from './fault.ts';
 import { DURATION_SECONDS, filmLibrary, filmTitle, LEFT_AT_FRACTION } from './films.ts';
-import { until } from './until.ts';
 
 export interface StageOptions {
   /** For every start of the companion. */

@@ -7,9 +7,9 @@ import Database from 'better-sqlite3';
 import { ProblemError } from '../../shared/errors.ts';
 import { spawnCompanion, temporaryDirectory } from '../support/companion-process.ts';
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts';
+import { until } from '../support/until.ts';
 import type { FaultGroup, FaultRow, SkippedFault } from './fault.ts';
 import { ProcessStage } from './process-stage.ts';
-import { until } from './until.ts';
 
 const DATABASE = 'companion.db';
 /** Room for the database and its log as they are after a stock was taken of the box's library. */

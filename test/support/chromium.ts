@@ -1,7 +1,11 @@
-/** The Chromium that the browser suite runs in: the system's own, for Playwright's cannot be downloaded everywhere. */
+/**
+ * The Chromium that the browser suite runs in: the system's own, for Playwright's cannot be downloaded everywhere. The
+ * shell without windows first: it draws the same and costs half.
+ */
 import { existsSync } from 'node:fs';
 
 const PLACES = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -17,7 +21,11 @@ export type ChromiumAvailability =
 export function chromiumAvailable(): ChromiumAvailability {
   const path = PLACES.find((place) => existsSync(place));
   if (path !== undefined) return { ok: true, path };
-  return { ok: false, reason: 'no Chromium is installed', command: 'apt-get install --no-install-recommends chromium' };
+  return {
+    ok: false,
+    reason: 'no Chromium is installed',
+    command: 'apt-get install --no-install-recommends chromium-headless-shell',
+  };
 }
 
 /** Nothing leaves the machine by itself, and nothing is drawn by a graphics processor that is not there. */
