@@ -55,6 +55,8 @@ export interface Companion {
   onChange(listener: () => void): () => void;
   /** Pictures of what plays and was watched, by the ids in state and log. */
   readonly artwork: Pick<Artwork, 'read'>;
+  /** Opens the address of a login that runs, for who clicked on it. Rejects with a `ProblemError`. */
+  openLogin(service: string): Promise<void>;
   /** Ends open viewings, sends what can be sent within two seconds, and lets go of everything. */
   stop(): Promise<void>;
 }
@@ -248,6 +250,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     state,
     onChange: changes.subscribe,
     artwork: { read: artwork.read },
+    openLogin: accounts.openLogin,
     commands: tellingAfter(changes.tell, {
       'status.get': state,
       ...hostCommands({ hosts, discovery, artwork, otherScrobblers, hostServices, roster }),

@@ -191,10 +191,14 @@ export interface RatingResult {
   }>;
 }
 
+/** `opened`: the companion itself has shown the address in this computer's browser · `allowed`: whoever asks may · `refused`: it is no address of the service's own */
+export type LoginOpening = 'opened' | 'allowed' | 'refused';
+
 /** A login that was begun, as the page mirrors it: the countdown runs in the page, to {@link LoginStatus.expiresAtMs}. */
 export interface LoginState extends Omit<LoginStatus, 'secondsLeft'> {
   /** See {@link QrCode.svg}; null while there is no address. */
   readonly qrSvg: string | null;
+  readonly opening: LoginOpening;
 }
 
 export interface CompanionState {
@@ -315,4 +319,5 @@ export interface QrCode {
 export interface LoginView extends LoginStatus {
   /** Of {@link LoginStatus.address}. */
   readonly qr: QrCode | null;
+  readonly opening: LoginOpening;
 }

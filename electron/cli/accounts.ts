@@ -1,5 +1,6 @@
 /** `companion login`, `logout`, `accounts` */
 import type { AccountInfo, LoginView } from '../../shared/state.ts';
+import { openBrowser } from '../system/open-browser.ts';
 import type { Command, Context } from './context.ts';
 import { columns, counted, plain } from './text.ts';
 
@@ -92,14 +93,24 @@ function isOpen(status: LoginView): boolean {
 
 /** Address and code, while stdout waits for the outcome where it must be JSON. Who sits there gets the QR code too. */
 async function announce(status: LoginView, { io, options }: Context): Promise<void> {
-  const { address, userCode, secondsLeft, qr } = status;
+  const { address, userCode, secondsLeft, qr, method } = status;
   if (!isOpen(status) || address === null) return;
   const what = userCode === null ? 'and allow the companion there' : `and enter the code ${userCode}`;
   const lines = [plain(`Open ${address} ${what}`)];
-  if (io.canAsk && qr !== null) lines.push(qr.text);
+  // What leads back to this computer is of no use to a telephone.
+  if (io.canAsk && qr !== null && method === 'code') lines.push(qr.text);
   if (io.canAsk && secondsLeft !== null && userCode !== null)
     lines.push(`The code is good for ${Math.round(secondsLeft / 60)} minutes.`);
   const text = `${lines.join('\n')}\n`;
-  if (options.json) io.writeErr(text);
-  else await io.writeOut(text);
+  if (options.json) return io.writeErr(text);
+  await io.writeOut(text);
+  if (await isShown(status, address, io)) {
+    await io.writeOut('It was opened in the browser. If nothing shows there, open it yourself.\n');
+  }
+}
+
+/** Shows the address in the browser of who sits here, where the companion has not done so itself. */
+async function isShown({ method, opening }: LoginView, address: string, io: Context['io']): Promise<boolean> {
+  if (method !== 'browser' || opening === 'refused') return false;
+  return opening === 'opened' || (io.isTerminal && (await openBrowser(address, io.env)));
 }

@@ -9,6 +9,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** True where somebody can be asked. */
   readonly canAsk: boolean;
+  /** True where somebody sits at a terminal and sees what is written to it. */
+  readonly isTerminal: boolean;
   /** The answer to a question on the terminal; rejects with kind `cancelled` at Ctrl-C and end of input. */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
   readonly stdin: AsyncIterable<Uint8Array>;
@@ -35,6 +37,9 @@ export function createProcessIo(): Io {
     env: process.env,
     get canAsk() {
       return process.stdin.isTTY === true && process.stderr.isTTY === true;
+    },
+    get isTerminal() {
+      return process.stdin.isTTY === true && process.stdout.isTTY === true;
     },
     ask,
     get stdin() {

@@ -3,12 +3,11 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
-import type { CommandOutput } from '../../shared/contract.ts';
 import type { StatePublisher } from '../bridge/state-publisher.ts';
 import type { Clock } from '../engine/ports.ts';
 import { VERSION } from '../version.ts';
 import { createAutostart } from './autostart.ts';
-import type { DataHome, DesktopEngine } from './engine.ts';
+import type { DesktopEngine, DesktopHome } from './engine.ts';
 import { followState } from './follow-state.ts';
 import type { NativeNotifications } from './native-notifications.ts';
 import { openOutside } from './open-outside.ts';
@@ -25,7 +24,7 @@ import { startWindow, viewParts } from './window-rules.ts';
 import { createWindows } from './windows.ts';
 
 export interface DesktopOptions {
-  readonly home: DataHome;
+  readonly home: DesktopHome;
   readonly engine: DesktopEngine;
   readonly subscribe: StatePublisher['subscribe'];
   readonly notifications: NativeNotifications;
@@ -117,11 +116,7 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
     }),
     updates,
     openOutside,
-    runningLogin: async (service) => {
-      const login = await dispatch('accounts.login_status', { service });
-      const address = login.ok ? (login.value as CommandOutput<'accounts.login_status'>).address : null;
-      return { address, backendUrl: companion.state().settings.backend_url };
-    },
+    openLogin: companion.openLogin,
     askWhere: async (window, suggestedName) => {
       const parent = windows.get(window);
       const question = { defaultPath: join(app.getPath('documents'), suggestedName) };

@@ -10,7 +10,7 @@ import { VERSION } from '../version.ts';
 import { appMenu } from './app-menu.ts';
 import { HIDDEN_ARGUMENT } from './autostart.ts';
 import { createDesktop, type Desktop } from './desktop.ts';
-import { type DataHome, openDataHome, startEngine } from './engine.ts';
+import { type DesktopHome, openDesktopHome, startEngine } from './engine.ts';
 import { lockDownPages, lockDownSession } from './lock-down.ts';
 import { createNativeNotifications } from './native-notifications.ts';
 import { SCHEME } from './page-address.ts';
@@ -33,7 +33,7 @@ export async function runDesktop(): Promise<void> {
   app.setName('PunchPlay Companion');
   // Windows shows notifications only of who has told it this.
   if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
-  let home: DataHome | null = null;
+  let home: DesktopHome | null = null;
   try {
     // What Chromium keeps lies with our data: who removes that has removed all. It has to be there before it is named.
     prepareDataDirectory(dataDirectory);
@@ -44,7 +44,7 @@ export async function runDesktop(): Promise<void> {
     protocol.registerSchemesAsPrivileged([
       { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
     ]);
-    home = openDataHome(dataDirectory, level);
+    home = openDesktopHome(dataDirectory, level);
     lockDownPages(app, home.log);
     await app.whenReady();
     await start(home, secrets === 'file' ? 'file' : 'keychain');
@@ -58,7 +58,7 @@ export async function runDesktop(): Promise<void> {
   }
 }
 
-async function start(home: DataHome, secrets: 'keychain' | 'file'): Promise<void> {
+async function start(home: DesktopHome, secrets: 'keychain' | 'file'): Promise<void> {
   const { log } = home;
   const root = app.getAppPath();
   const clock = createSystemClock();

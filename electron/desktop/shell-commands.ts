@@ -6,7 +6,7 @@ import { SHELL_CONTRACT, type ShellFacts, type ShellHandlers, type WindowName } 
 import { type Dispatch, dispatchContract } from '../bridge/dispatch.ts';
 import type { Log } from '../engine/ports.ts';
 import type { Autostart } from './autostart.ts';
-import { loginAddress, outsideAddress } from './outside-places.ts';
+import { outsideAddress } from './outside-places.ts';
 import type { Updates } from './updates.ts';
 import { viewParts } from './window-rules.ts';
 import type { Windows } from './windows.ts';
@@ -18,8 +18,8 @@ export interface ShellOptions {
   readonly autostart: Autostart;
   readonly updates: Updates;
   readonly openOutside: (address: string) => Promise<void>;
-  /** The address of the login that runs at the service, and the service's own address as it is set. */
-  readonly runningLogin: (service: string) => Promise<{ readonly address: string | null; readonly backendUrl: string }>;
+  /** The address of the login that runs at the service. */
+  readonly openLogin: (service: string) => Promise<void>;
   /** Asks the user where to; null where they thought better of it. */
   readonly askWhere: (window: WindowName, suggestedName: string) => Promise<string | null>;
   readonly quit: () => void;
@@ -48,7 +48,8 @@ export function createShellDispatch(options: ShellOptions, window: WindowName): 
       return null;
     },
     open_outside: async ({ place, service }) => {
-      await options.openOutside(place === 'login' ? await addressOfLogin(options, service) : outsideAddress(place));
+      if (place === 'login') await options.openLogin(service ?? '');
+      else await options.openOutside(outsideAddress(place));
       return null;
     },
     set_start_at_login: ({ enabled }) => {
@@ -70,17 +71,6 @@ export function createShellDispatch(options: ShellOptions, window: WindowName): 
     },
   };
   return dispatchContract(SHELL_CONTRACT, handlers, options.log);
-}
-
-async function addressOfLogin({ runningLogin }: ShellOptions, service: string | undefined): Promise<string> {
-  const { address, backendUrl } = await runningLogin(service ?? '');
-  const checked = loginAddress(address, backendUrl);
-  if (checked !== null) return checked;
-  const text =
-    address === null
-      ? 'No login runs now. Begin one first.'
-      : 'The address of this login is not a web address that may be opened. Enter it yourself if you trust it.';
-  throw new ProblemError({ kind: 'not_allowed', stage: 'open_outside', text });
 }
 
 /** A file's name alone: no folder, no character that a system refuses or hides. */

@@ -9,6 +9,8 @@ import type {
   LoginView,
   QrCode,
 } from '../../shared/state.ts';
+import { createLoginBrowser } from './login-browser.ts';
+import type { Ports } from './ports.ts';
 import { qrCodeOf } from './qr-code.ts';
 import type { Outbox } from './scrobble/outbox.ts';
 import type { AccountService } from './scrobble/service.ts';
@@ -33,7 +35,10 @@ export interface Accounts {
   list(): AccountInfo[];
   /** Of each service that was logged in to, the last login; without its QR code until {@link login} has given it. */
   logins(): LoginState[];
+  /** What is to be allowed in the browser is shown there by itself, once, where there is one to show it in. */
   login(service: string, options: LoginOptions): Promise<LoginView>;
+  /** Opens the address of the login that runs. Rejects with a `ProblemError` where that cannot be, or may not. */
+  openLogin(service: string): Promise<void>;
   loginStatus(service: string): Promise<LoginView>;
   cancelLogin(service: string): Promise<LoginView>;
   test(service: string): Promise<AccountTest>;
@@ -44,9 +49,11 @@ export interface Accounts {
 export interface AccountsOptions {
   readonly services: readonly AccountService[];
   readonly outbox: Pick<Outbox, 'waitingOf' | 'clearAccount'>;
+  readonly ports: Pick<Ports, 'openExternal' | 'log'>;
 }
 
-export function createAccounts({ services, outbox }: AccountsOptions): Accounts {
+export function createAccounts({ services, outbox, ports }: AccountsOptions): Accounts {
+  const browser = createLoginBrowser(ports);
   /** The last one of each service. */
   const codes = new Map<string, { readonly address: string; readonly qr: QrCode }>();
 
@@ -54,12 +61,13 @@ export function createAccounts({ services, outbox }: AccountsOptions): Accounts 
     const code = codes.get(service);
     return code !== undefined && code.address === address ? code.qr : null;
   };
-  const view = async (status: LoginStatus): Promise<LoginView> => {
-    const { service, address } = status;
-    if (address === null) return { ...status, qr: null };
+  const view = async (service: AccountService, status: LoginStatus): Promise<LoginView> => {
+    const { address } = status;
+    const opening = browser.opening(service, status);
+    if (address === null) return { ...status, qr: null, opening };
     const qr = codeOf(status) ?? (await qrCodeOf(address));
-    codes.set(service, { address, qr });
-    return { ...status, qr };
+    codes.set(service.name, { address, qr });
+    return { ...status, qr, opening };
   };
 
   return {
@@ -73,11 +81,23 @@ export function createAccounts({ services, outbox }: AccountsOptions): Accounts 
         const status = service.loginStatus();
         if (status.state === 'none') return [];
         const { secondsLeft: _, ...shown } = status;
-        return [{ ...shown, qrSvg: codeOf(status)?.svg ?? null }];
+        return [{ ...shown, qrSvg: codeOf(status)?.svg ?? null, opening: browser.opening(service, status) }];
       }),
-    login: async (name, options) => view(await serviceNamed(services, name).login(options)),
-    loginStatus: async (name) => view(serviceNamed(services, name).loginStatus()),
-    cancelLogin: async (name) => view(serviceNamed(services, name).cancelLogin()),
+    login: async (name, options) => {
+      const service = serviceNamed(services, name);
+      const status = await service.login(options);
+      await browser.show(service, status);
+      return view(service, status);
+    },
+    openLogin: async (name) => browser.open(serviceNamed(services, name)),
+    loginStatus: async (name) => {
+      const service = serviceNamed(services, name);
+      return view(service, service.loginStatus());
+    },
+    cancelLogin: async (name) => {
+      const service = serviceNamed(services, name);
+      return view(service, service.cancelLogin());
+    },
     test: async (name) => serviceNamed(services, name).test(),
     logout: async (name, unsent) => {
       const service = serviceNamed(services, name);

@@ -113,6 +113,11 @@ export interface Ports {
   readonly readLog?: (limit: number) => readonly string[];
   readonly fetch: typeof fetch;
   readonly notify: (notification: Notification) => void;
+  /**
+   * Shows a web address in this computer's own browser. Rejects with a `ProblemError` where nothing can. Absent where
+   * nobody is known to sit in front of this computer.
+   */
+  readonly openExternal?: (address: string) => Promise<void>;
   /** Absent where boxes cannot be looked for. */
   readonly discover?: Discover;
   /** Absent where the machine tells nothing. */

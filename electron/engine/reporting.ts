@@ -150,7 +150,7 @@ export function createReporting(options: ReportingOptions): Reporting {
     roster,
     hostServices,
     otherScrobblers,
-    accounts: createAccounts({ services, outbox }),
+    accounts: createAccounts({ services, outbox, ports }),
     plugins,
     queue: createQueue({ outbox, services, lanes }),
     ratings,

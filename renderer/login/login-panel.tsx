@@ -7,6 +7,7 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { EngineText } from '../components/engine-text.tsx';
 import { Spinner } from '../components/spinner.tsx';
+import { showProblem } from '../state/toasts.ts';
 import { useStrings } from '../strings/index.ts';
 import { CountdownRing } from './countdown-ring.tsx';
 import { useLogin } from './use-login.ts';
@@ -84,13 +85,13 @@ function End({ icon, title, text, action }: EndProps) {
 }
 
 function Pending({ status }: { readonly status: LoginState }) {
-  const { userCode, address, qrSvg, state, expiresAtMs } = status;
+  const { userCode, address, qrSvg, state, expiresAtMs, opening } = status;
   const { accounts } = useStrings();
   const words = accounts.login;
   return (
     <div className="login-panel">
       <div className="login-way">
-        <p>{userCode === null ? words.allow : words.enter}</p>
+        <p>{userCode !== null ? words.enter : opening === 'opened' ? words.opened : words.allow}</p>
         {address !== null && <Address service={status.service} address={address} />}
         {userCode !== null && (
           <div className="login-code">
@@ -120,6 +121,10 @@ function Pending({ status }: { readonly status: LoginState }) {
 function Address({ service, address }: { readonly service: string; readonly address: string }) {
   const shell = useShell();
   const { accounts } = useStrings();
+  const open = async () => {
+    const result = await shell?.open_outside({ place: 'login', service });
+    if (result?.ok === false) showProblem(result.problem);
+  };
   const text = address.replace(/^https:\/\//, '').replace(/\/$/, '');
   if (shell === null) {
     return (
@@ -132,7 +137,7 @@ function Address({ service, address }: { readonly service: string; readonly addr
   return (
     <div className="login-address-row">
       <span className="login-address">{text}</span>
-      <Button icon={ExternalLink} onClick={() => void shell.open_outside({ place: 'login', service })}>
+      <Button icon={ExternalLink} onClick={() => void open()}>
         {accounts.login.open}
       </Button>
     </div>

@@ -63,6 +63,7 @@ function fakeIo(world: CliWorld, written: { out: string; err: string }, question
     },
     env: world.env ?? {},
     canAsk: world.typed !== undefined,
+    isTerminal: world.typed !== undefined,
     ask: async (question, options) => {
       questions.push(options?.hidden === true ? `${question}(hidden)` : question);
       return typed.shift() ?? '';

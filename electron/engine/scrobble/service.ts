@@ -142,6 +142,8 @@ export interface AccountService extends ScrobbleService, HistoryService {
    */
   login(options?: { readonly renew?: boolean; readonly method?: LoginMethod }): Promise<LoginStatus>;
   loginStatus(): LoginStatus;
+  /** Where the address of a login may be, as scheme, host and port: nothing else is opened by itself. Absent where it could be anywhere. */
+  loginOrigins?(): readonly string[];
   cancelLogin(): LoginStatus;
   /** Forgets the login; what waits in the queue stays. Gives the problem where the keychain would not delete the tokens. */
   logout(): Promise<Problem | null>;

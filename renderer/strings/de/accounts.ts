@@ -31,6 +31,7 @@ export const accounts: typeof english = {
     asking: (service) => `${service} wird um einen Code gebeten…`,
     enter: 'Öffne diese Adresse auf irgendeinem Gerät und gib den Code ein:',
     allow: 'Öffne diese Adresse in deinem Browser und erlaube es dort:',
+    opened: 'Die Seite ist in deinem Browser geöffnet: erlaube es dort. Ist nichts zu sehen, öffne diese Adresse:',
     code: 'Dein Code',
     copyCode: 'Code kopieren',
     open: 'Adresse öffnen',

@@ -30,6 +30,7 @@ export const accounts = {
     asking: (service: string) => `Asking ${service} for a code…`,
     enter: 'Open this address on any device, and enter the code:',
     allow: 'Open this address in your browser, and allow it there:',
+    opened: 'The page was opened in your browser: allow it there. If nothing shows, open this address:',
     code: 'Your code',
     copyCode: 'Copy code',
     open: 'Open the address',

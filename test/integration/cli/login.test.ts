@@ -1,6 +1,6 @@
 /** A login by the command line, from the code to the account, and where its secrets are kept. */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import {
@@ -87,11 +87,16 @@ it('is cancelled by Ctrl-C', async () => {
   expect(await companion.call('accounts.login_status', { service: 'punchplay' })).toMatchObject({ state: 'cancelled' });
 });
 
-/** Enters what Last.fm wants, and logs in there as a user does. */
-async function logInToLastFm(): Promise<ReturnType<typeof begin>> {
+/** Enters what Last.fm wants. */
+async function setUpLastFm(): Promise<void> {
   for (const setting of [['api_url', lastFm.apiUrl], ['api_key', lastFm.apiKey], ['shared_secret']]) {
     expect(await begin('services', 'settings', 'lastfm', ...setting).code).toBe(0);
   }
+}
+
+/** Logs in there as a user does. */
+async function logInToLastFm(): Promise<ReturnType<typeof begin>> {
+  await setUpLastFm();
   const login = begin('login', 'lastfm');
   await login.shown(/allow the companion there/);
   lastFm.approve('ada');
@@ -109,6 +114,28 @@ it('at Last.fm wants a key first, then shows an address and waits until it was a
   const tested = begin('accounts', 'test', 'lastfm');
   expect(await tested.code).toBe(0);
   expect(lastFm.violations).toEqual([]);
+});
+
+it('in the browser opens that by itself, once, for who sits at a terminal of a desktop', async () => {
+  await setUpLastFm();
+  const opener = join(directory.path, 'xdg-open');
+  writeFileSync(opener, `#!/bin/sh\nprintf '%s\\n' "$1" >>'${opener}.log'\n`, { mode: 0o755 });
+  const words = [process.execPath, ENTRY, 'login', 'lastfm', '--data', directory.path];
+  const env = { ...process.env, PATH: `${directory.path}:${process.env['PATH']}`, DISPLAY: ':99' };
+  // A terminal of its own for stdin and stdout.
+  const command = words.map((word) => `'${word}'`).join(' ');
+  const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'], env });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  const code = new Promise<number | null>((resolve) => child.on('close', resolve));
+  while (!out.includes('It was opened')) await new Promise((resolve) => setTimeout(resolve, 20));
+  const address = `${lastFm.url}/api/auth/?api_key=${lastFm.apiKey}&token=${lastFm.tokens[0] ?? ''}`;
+  lastFm.approve('ada');
+  expect(await code).toBe(0);
+  expect(readFileSync(`${opener}.log`, 'utf8')).toBe(`${address}\n`);
+  expect(out).toContain(`Open ${address} and allow the companion there`);
 });
 
 it('leaves its secrets in the file of secrets and nowhere else', async () => {

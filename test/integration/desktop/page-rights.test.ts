@@ -6,6 +6,7 @@ import { CONTRACT } from '../../../shared/contract.ts';
 import { SHELL_CONTRACT } from '../../../shared/shell.ts';
 import { buildCompanion, temporaryDirectory, useSimulator } from '../../support/companion-process.ts';
 import { DesktopApp } from '../../support/electron-stub/desktop-app.ts';
+import { startLastFmServer } from '../../support/lastfm-server/index.ts';
 import { type PunchPlayServer, startPunchPlayServer } from '../../support/punchplay-server/index.ts';
 
 let data: ReturnType<typeof temporaryDirectory>;
@@ -140,6 +141,47 @@ describe('what a page may do (security checklist, section 1)', () => {
       'https://kodi.wiki/view/Settings/Services/Control',
       `${punchPlay.url}/link`,
     ]);
+  });
+
+  it('15: a login in the browser opens it by itself, once, and where it cannot the address is still there', async () => {
+    const lastFm = await startLastFmServer();
+    try {
+      for (const [key, value] of [
+        ['api_url', lastFm.apiUrl],
+        ['api_key', lastFm.apiKey],
+        ['shared_secret', lastFm.sharedSecret],
+      ] as const) {
+        await app.call('services.set_setting', { service: 'lastfm', key, value });
+      }
+      const opened = async () => (await app.ask('facts')).opened.filter((one) => one.startsWith(lastFm.url));
+      const { contentsId = 0 } = (await app.window('main')) ?? {};
+      const logIn = (input: object) =>
+        app.ask('invoke', {
+          contentsId,
+          url: PAGE,
+          channel: 'command:accounts.login',
+          input: { service: 'lastfm', ...input },
+        });
+      const [first, second] = await Promise.all([logIn({}), logIn({})]);
+      expect(first).toMatchObject({ ok: true, value: { opening: 'opened' } });
+      expect(second).toMatchObject({ ok: true, value: { opening: 'opened' } });
+      // The command line of the same computer.
+      expect((await app.call('accounts.login', { service: 'lastfm' })).opening).toBe('opened');
+      expect(await opened()).toHaveLength(1);
+
+      await app.ask('setBrowser', false);
+      const { opening, address } = await app.call('accounts.login', { service: 'lastfm', renew: true });
+      expect({ opening, address }).toEqual({ opening: 'allowed', address: expect.stringContaining(lastFm.url) });
+      const open = { place: 'login', service: 'lastfm' };
+      expect(
+        await app.ask('invoke', { contentsId, url: PAGE, channel: 'shell:open_outside', input: open }),
+      ).toMatchObject({ ok: false, problem: { text: expect.stringContaining(address ?? '') } });
+      expect(await opened()).toHaveLength(1);
+    } finally {
+      await app.ask('setBrowser', true);
+      await app.call('accounts.cancel_login', { service: 'lastfm' });
+      await lastFm.close();
+    }
   });
 
   it('a text is saved only where the user says', async () => {

@@ -121,6 +121,9 @@ export const OPERATIONS = {
     channels: [...world.invokes.keys()],
     applicationMenu: world.applicationMenu === null ? null : world.applicationMenu?.template.length,
   }),
+  setBrowser: (isThere: boolean) => {
+    world.hasBrowser = isThere;
+  },
   setSavePath: (path: string) => {
     world.savePath = path;
   },

@@ -37,6 +37,7 @@ export const world = {
   notifications: [] as Notification[],
   badge: 0,
   opened: [] as string[],
+  hasBrowser: true,
   errorBoxes: [] as Array<readonly [title: string, text: string]>,
   saveDialogs: [] as unknown[],
   /** What the next save dialog answers. */
@@ -297,6 +298,7 @@ export const dialog = {
 
 export const shell = {
   openExternal: async (address: string) => {
+    if (!world.hasBrowser) throw new Error('no application is registered');
     world.opened.push(address);
   },
 };

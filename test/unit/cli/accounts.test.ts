@@ -12,6 +12,7 @@ function status(state: LoginView['state'], text = ''): LoginView {
     expiresAtMs: null,
     secondsLeft: state === 'pending' ? 600 : null,
     qr: state === 'pending' ? { svg: '<svg/>', text: '▄▀█' } : null,
+    opening: state === 'pending' ? 'allowed' : 'refused',
     accountName: state === 'linked' ? 'ada' : null,
     text,
   };
@@ -43,6 +44,17 @@ describe('login', () => {
     });
     expect(out).toBe(
       'Open https://punchplay.tv/link and enter the code ABCD-1234\n▄▀█\nThe code is good for 10 minutes.\n',
+    );
+  });
+
+  it('in the browser says so where the companion has opened it, and shows no QR code', async () => {
+    const pending = { ...status('pending'), method: 'browser', userCode: null, opening: 'opened' } as const;
+    const { out } = await runCli(['login', 'punchplay'], {
+      answers: { 'accounts.login': pending, 'accounts.login_status': status('linked') },
+      typed: [],
+    });
+    expect(out).toBe(
+      'Open https://punchplay.tv/link and allow the companion there\nIt was opened in the browser. If nothing shows there, open it yourself.\n',
     );
   });
 

@@ -30,7 +30,7 @@ describe.each([
 });
 
 describe.each([
-  ['15', 'openExternal', 'electron/desktop/open-outside.ts'],
+  ['15', 'shell.openExternal', 'electron/desktop/open-outside.ts'],
   ['17', 'ipcMain', 'electron/desktop/registrar.ts'],
   ['20', 'ipcRenderer', 'electron/preload.ts'],
 ])('row %s', (_, name, only) => {

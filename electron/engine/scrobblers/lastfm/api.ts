@@ -39,10 +39,14 @@ function refused(what: string): ApiCheck {
   return { ok: false, problem: { kind: 'backend_url', text, stage: 'api_url', service: 'lastfm' } };
 }
 
+/** Where its pages for people are. */
+export function loginOrigin(api: Api): string {
+  return api.isLastFm ? 'https://www.last.fm' : api.origin;
+}
+
 /** Where the user allows access, in the browser (contract section 2). */
 export function authorisationAddress(api: Api, apiKey: string, token: string): string {
-  const page = api.isLastFm ? 'https://www.last.fm/api/auth/' : `${api.origin}/api/auth/`;
-  return `${page}?${new URLSearchParams({ api_key: apiKey, token })}`;
+  return `${loginOrigin(api)}/api/auth/?${new URLSearchParams({ api_key: apiKey, token })}`;
 }
 
 /** What the queue's rows belong to: `ada` at Last.fm, `ada@libre.fm` elsewhere. */

@@ -6,7 +6,7 @@ import type { StateStore } from '../../store/state-store.ts';
 import { lastAccountName } from '../account-record.ts';
 import type { ServiceSettings } from '../service-settings.ts';
 import { found, testOutcome, WHO_AM_I } from './account-test.ts';
-import { type Api, type ApiCheck, checkApiUrl } from './api.ts';
+import { type Api, type ApiCheck, checkApiUrl, loginOrigin } from './api.ts';
 import { type Credentials, createApiClient } from './client.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { createLogin } from './login.ts';
@@ -180,6 +180,10 @@ export function createLastFm(options: LastFmOptions): AccountService {
       }
     },
     loginStatus: () => login.status(),
+    loginOrigins() {
+      const api = currentApi();
+      return api.ok ? [loginOrigin(api)] : [];
+    },
     cancelLogin: () => login.cancel(),
     async logout() {
       login.cancel();

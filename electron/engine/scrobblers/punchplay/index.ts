@@ -162,6 +162,10 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
       return backend.ok ? deviceLogin.begin(backend, options) : deviceLogin.refuse(backend.problem);
     },
     loginStatus: () => deviceLogin.status(),
+    loginOrigins() {
+      const backend = currentBackend();
+      return backend.ok ? [backend.origin] : [];
+    },
     cancelLogin: () => deviceLogin.cancel(),
     async logout() {
       deviceLogin.cancel();

@@ -210,6 +210,10 @@ export function createTrakt(options: TraktOptions): AccountService {
       return await byCode.begin(at, { renew });
     },
     loginStatus: () => login.status(),
+    loginOrigins() {
+      const at = place();
+      return at.ok ? [new URL(at.auth).origin] : [];
+    },
     cancelLogin: () => login.cancel(),
     async logout(): Promise<Problem | null> {
       cancelAll();
