@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const DIST = join(ROOT, 'dist');
 export const ENTRY_NAME = 'companion.js';
-export const PLUGIN_CHILD_NAME = 'plugin-child.js';
+/** Its ending says what it is: in an installed app no package.json is beside it. */
+export const PLUGIN_CHILD_NAME = 'plugin-child.mjs';
 /** The built command line. */
 export const ENTRY = join(DIST, ENTRY_NAME);
 /** The built desktop app: its main process, the preload and the icons. */

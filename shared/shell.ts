@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { CommandResultOf } from './result.ts';
 
 /** Places that the page may ask to be opened in the browser. The shell owns the addresses; the page only names them. */
-export const OUTSIDE_PLACES = ['punchplay', 'kodi_remote_help', 'licence', 'login'] as const;
+export const OUTSIDE_PLACES = ['punchplay', 'kodi_remote_help', 'node', 'licence', 'login'] as const;
 export type OutsidePlace = (typeof OUTSIDE_PLACES)[number];
 
 export const WINDOWS = ['small', 'main', 'login'] as const;
@@ -70,6 +70,8 @@ export const SHELL_CONTRACT = {
     return command<typeof input, { readonly savedAs: string } | null>(input);
   })(),
   check_for_update: command<typeof nothing, ShellFacts>(nothing),
+  /** The Node of this computer that plugins run in; looks for one where none was found before. */
+  plugin_node: command<typeof nothing, { readonly version: string | null }>(nothing),
   quit: command<typeof nothing, null>(nothing),
 } as const;
 

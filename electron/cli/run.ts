@@ -1,12 +1,12 @@
 /** Runs one command line: parses it, runs the command, writes its answer, and gives the exit code. */
 import { errorText, ProblemError } from '../../shared/errors.ts';
 import { dataDirectory } from '../system/data-directory.ts';
+import { checkNode } from '../system/node-version.ts';
 import { createClient } from '../web/client.ts';
 import { type ParsedArguments, parseArguments } from './arguments.ts';
 import { type Answer, UsageError } from './context.ts';
 import { helpLines, usageLine } from './help.ts';
 import type { Io } from './io.ts';
-import { checkNode } from './node-version.ts';
 import { jsonText, plain } from './text.ts';
 
 /** 0 done, 1 failed (with one line on stderr), 2 wrong usage. Never rejects. */

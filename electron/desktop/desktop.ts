@@ -29,6 +29,7 @@ export interface DesktopOptions {
   readonly subscribe: StatePublisher['subscribe'];
   readonly notifications: NativeNotifications;
   readonly clock: Clock;
+  readonly findNode: ShellOptions['findNode'];
   /** The app's folder. */
   readonly root: string;
   readonly isHiddenStart: boolean;
@@ -44,7 +45,7 @@ const TRAY_LOOKS = 10;
 const TRAY_LOOK_MS = 3000;
 
 export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
-  const { home, engine, subscribe, notifications, clock, root } = options;
+  const { home, engine, subscribe, notifications, clock, findNode, root } = options;
   const { log, dataDirectory } = home;
   const { companion, dispatch } = engine;
   const files = join(root, 'dist/desktop');
@@ -115,6 +116,7 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
       executable: process.execPath,
     }),
     updates,
+    findNode,
     openOutside,
     openLogin: companion.openLogin,
     askWhere: async (window, suggestedName) => {

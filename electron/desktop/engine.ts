@@ -1,7 +1,7 @@
 /** The engine as the desktop runs it: alone on its data directory, with the machine's side of its ports, and open to the command line. */
 import { createDispatch, type Dispatch } from '../bridge/dispatch.ts';
 import { type Companion, createCompanion } from '../companion.ts';
-import type { Clock, Keychain, Notification, Power } from '../engine/ports.ts';
+import type { Clock, Keychain, Notification, Power, RunPlugin } from '../engine/ports.ts';
 import { type DataHome, openDataHome } from '../system/data-home.ts';
 import { createKeychain } from '../system/keychain.ts';
 import { machinePorts } from '../system/machine-ports.ts';
@@ -49,18 +49,19 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly power: Power;
   readonly notify: (notification: Notification) => void;
+  readonly runPlugin: RunPlugin;
   readonly secrets: 'keychain' | 'file';
   /** `Electron 45.3.4` */
   readonly runtime: string;
 }
 
 export async function startEngine(options: EngineOptions): Promise<DesktopEngine> {
-  const { home, clock, power, notify, runtime } = options;
+  const { home, clock, power, notify, runPlugin, runtime } = options;
   const { dataDirectory, log } = home;
   const keychain: Keychain =
     options.secrets === 'file' ? createSecretFile(dataDirectory) : createKeychain({ dataDirectory });
   const companion = await createCompanion(
-    { ...machinePorts(home), clock, keychain, notify, power, openExternal: openOutside },
+    { ...machinePorts(home), clock, keychain, notify, power, runPlugin, openExternal: openOutside },
     { version: VERSION, platform: `${process.platform} ${process.arch}`, runtime },
   );
   const dispatch = createDispatch(companion.commands, log);

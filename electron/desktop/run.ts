@@ -1,11 +1,13 @@
 /** The desktop app: one engine, a tray, and windows that may come and go. */
 import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, Menu, protocol, session } from 'electron';
 import { errorText, ProblemError } from '../../shared/errors.ts';
 import { createStatePublisher } from '../bridge/state-publisher.ts';
 import { createSystemClock } from '../system/clock.ts';
 import { dataDirectory as dataDirectoryOf, prepareDataDirectory } from '../system/data-directory.ts';
+import { createNodeFinder } from '../system/find-node.ts';
 import { VERSION } from '../version.ts';
 import { appMenu } from './app-menu.ts';
 import { HIDDEN_ARGUMENT } from './autostart.ts';
@@ -15,6 +17,7 @@ import { lockDownPages, lockDownSession } from './lock-down.ts';
 import { createNativeNotifications } from './native-notifications.ts';
 import { SCHEME } from './page-address.ts';
 import { createPageProtocol } from './page-protocol.ts';
+import { createDesktopPluginRunner } from './plugin-runner.ts';
 import { createPower } from './power.ts';
 
 /** As in electron-builder.yml. */
@@ -62,6 +65,7 @@ async function start(home: DesktopHome, secrets: 'keychain' | 'file'): Promise<v
   const { log } = home;
   const root = app.getAppPath();
   const clock = createSystemClock();
+  const findNode = createNodeFinder({ platform: process.platform, env: process.env, home: homedir() });
   let desktop: Desktop | null = null;
   const notifications = createNativeNotifications({
     act: (action) => desktop?.act(action),
@@ -74,6 +78,7 @@ async function start(home: DesktopHome, secrets: 'keychain' | 'file'): Promise<v
     clock,
     power: createPower(clock, log),
     notify: notifications.notify,
+    runPlugin: createDesktopPluginRunner(findNode),
     secrets,
     runtime: `Electron ${process.versions.electron}`,
   });
@@ -95,6 +100,7 @@ async function start(home: DesktopHome, secrets: 'keychain' | 'file'): Promise<v
     subscribe: publisher.subscribe,
     notifications,
     clock,
+    findNode,
     root,
     isHiddenStart: process.argv.includes(HIDDEN_ARGUMENT) || wasOpenedAtLogin(),
   });

@@ -17,6 +17,8 @@ export interface ShellOptions {
   readonly hasTray: () => boolean;
   readonly autostart: Autostart;
   readonly updates: Updates;
+  /** The Node that plugins run in; null where there is none. */
+  readonly findNode: () => Promise<{ readonly version: string } | null>;
   readonly openOutside: (address: string) => Promise<void>;
   /** The address of the login that runs at the service. */
   readonly openLogin: (service: string) => Promise<void>;
@@ -65,6 +67,7 @@ export function createShellDispatch(options: ShellOptions, window: WindowName): 
       await updates.check();
       return facts();
     },
+    plugin_node: async () => ({ version: (await options.findNode())?.version ?? null }),
     quit: () => {
       options.quit();
       return null;

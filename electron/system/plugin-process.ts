@@ -10,8 +10,17 @@ const LONGEST_LINE = 1024 * 1024;
 const LONGEST_OUTPUT = 2000;
 const PAGE_BYTES = 4096;
 
-/** Starts each plugin with this Node; `script`: what runs in the process, found beside this code unless given. */
-export function createPluginRunner(script = findScript()): RunPlugin {
+/** A Node that knows the permission model. */
+export interface PluginNode {
+  readonly program: string;
+  /** `24.1.0` */
+  readonly version: string;
+  /** It keeps the network to itself unless it is told otherwise (since 25). */
+  readonly guardsNetwork: boolean;
+}
+
+/** Starts each plugin with this Node unless another is given; `script`: what runs in the process, found beside this code. */
+export function createPluginRunner({ node = thisNode(), script = findScript() } = {}): RunPlugin {
   return ({ folder, memoryMiB }, events) => {
     let output = '';
     let buffered = '';
@@ -23,7 +32,7 @@ export function createPluginRunner(script = findScript()): RunPlugin {
       process.off('exit', kill);
       events.onEnd(text);
     };
-    const child = spawn(process.execPath, nodeArguments(script, folder, memoryMiB), {
+    const child = spawn(node.program, nodeArguments(node, script, folder, memoryMiB), {
       cwd: folder,
       env: environment(),
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -69,10 +78,16 @@ export function createPluginRunner(script = findScript()): RunPlugin {
   };
 }
 
-function nodeArguments(script: Script, folder: string, memoryMiB: number): string[] {
+function thisNode(): PluginNode {
+  const guardsNetwork = process.allowedNodeEnvironmentFlags.has('--allow-net');
+  return { program: process.execPath, version: process.versions.node, guardsNetwork };
+}
+
+function nodeArguments(node: PluginNode, script: Script, folder: string, memoryMiB: number): string[] {
   const readable = [...script.reads, folder.endsWith(sep) ? folder : folder + sep];
   return [
     '--permission',
+    ...(node.guardsNetwork ? ['--allow-net'] : []),
     ...readable.map((path) => `--allow-fs-read=${path}`),
     `--max-old-space-size=${memoryMiB}`,
     '--no-warnings',
@@ -90,10 +105,17 @@ export interface Script {
 function findScript(): Script {
   const here = fileURLToPath(import.meta.url);
   const sources = dirname(dirname(here));
-  const found = ['plugin-child.js', '../plugin-child.js'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
-  const built = found.find((path) => existsSync(path));
+  const found = ['plugin-child.mjs', '../plugin-child.mjs'].map((name) =>
+    fileURLToPath(new URL(name, import.meta.url)),
+  );
+  const built = found.map(outsideArchive).find((path) => existsSync(path));
   if (built !== undefined) return { path: built, reads: [built] };
   return { path: `${sources}/plugin-child/main.ts`, reads: [sources + sep, `${dirname(sources)}${sep}shared${sep}`] };
+}
+
+/** In an installed app: its file lies beside the archive, which Electron alone can read. */
+export function outsideArchive(path: string): string {
+  return path.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2');
 }
 
 /** Nothing of ours: tokens may be in it. Windows programs do not start without this one. */

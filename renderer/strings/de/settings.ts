@@ -148,6 +148,11 @@ export const settings: typeof english = {
     'Ein Plugin meldet an einen weiteren Dienst. Es läuft als eigenes Programm: Installiere nur, wem du vertraust.',
   pluginInstall: 'Plugin installieren',
   pluginsEmpty: 'Kein Plugin ist installiert.',
+  pluginNodeMissing: 'Plugins können auf diesem Computer noch nicht laufen',
+  pluginNodeText:
+    'Sie laufen in Node.js ab Version 22.14, und das ist hier nicht installiert. Installiere es, lass noch einmal nachsehen und schalte das Plugin aus und wieder ein.',
+  pluginNodeGet: 'Node.js holen',
+  pluginNodeLook: 'Noch einmal nachsehen',
   pluginPath: 'Ordner oder .zip auf dem Computer des Companion',
   pluginPathExample: '/home/du/Downloads/plugin.zip',
   pluginPathMissing: 'Gib ein, wo es liegt.',

@@ -153,6 +153,11 @@ export const settings = {
   pluginsHint: 'A plugin reports to one more service. It runs as a program of its own: install only what you trust.',
   pluginInstall: 'Install a plugin',
   pluginsEmpty: 'No plugin is installed.',
+  pluginNodeMissing: 'Plugins cannot run on this computer yet',
+  pluginNodeText:
+    'They run in Node.js, version 22.14 or newer, which is not installed here. Install it, look again, and switch the plugin off and on.',
+  pluginNodeGet: 'Get Node.js',
+  pluginNodeLook: 'Look again',
   pluginPath: 'Folder or .zip on the companion’s computer',
   pluginPathExample: '/home/you/Downloads/plugin.zip',
   pluginPathMissing: 'Enter where it lies.',

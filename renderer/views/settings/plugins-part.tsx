@@ -9,6 +9,7 @@ import { showDone } from '../../state/toasts.ts';
 import { useStrings } from '../../strings/index.ts';
 import { InstallPluginDialog } from './install-plugin-dialog.tsx';
 import { Part } from './part.tsx';
+import { PluginNodeNotice } from './plugin-node-notice.tsx';
 import { ServiceCard } from './service-card.tsx';
 
 /** Installed plugins, and a way to more of them. */
@@ -26,6 +27,7 @@ export function PluginsPart({ plugins }: { readonly plugins: readonly ServiceInf
           </Button>
         }
       >
+        <PluginNodeNotice />
         {plugins.length === 0 && <p className="quiet">{settings.pluginsEmpty}</p>}
       </Part>
       {plugins.map((plugin) => (

@@ -18,7 +18,13 @@ describe('electron-builder.yml', () => {
   it('is what electron-builder understands, and registers no protocol', { timeout: 60_000 }, async () => {
     const config = await getConfig(ROOT, 'electron-builder.yml', null);
     await validateConfiguration(config, new DebugLogger(false));
-    expect(config).toMatchObject({ npmRebuild: false, asar: true, asarUnpack: '**/*.node', publish: null });
+    expect(config).toMatchObject({
+      npmRebuild: false,
+      asar: true,
+      asarUnpack: ['**/*.node', 'dist/plugin-child.mjs'],
+      publish: null,
+    });
+    expect(JSON.stringify(config.files)).toContain('"dist/plugin-child.mjs"');
     expect(config.protocols ?? config.mac.protocols ?? config.linux.mimeTypes).toBe(undefined);
     expect(config.linux.target).toEqual(['AppImage', 'deb']);
     expect(config.mac.target).toEqual([{ target: 'dmg', arch: ['arm64', 'x64'] }]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkNode } from '../../../electron/cli/node-version.ts';
+import { checkNode } from '../../../electron/system/node-version.ts';
 
 describe('checkNode', () => {
   it.each(['22.14.0', '22.20.1', '23.0.0', '24.21.0', '100.0.0'])('%s runs it', (version) => {
