@@ -242,32 +242,6 @@ export const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-/** Every table of the newest shape. */
-export const TABLES = [
-  'state',
-  'settings',
-  'hosts',
-  'open_viewings',
-  'viewings',
-  'outcomes',
-  'outbox',
-  'corrections',
-  'ignore_rules',
-  'look_ups',
-  'ratings',
-  'rating_suppressions',
-  'replied_identities',
-  'import_jobs',
-  'import_entries',
-  'import_keys',
-  'own_marks',
-  'library_stock',
-  'service_settings',
-  'host_services',
-  'artworks',
-  'unsent_stops',
-] as const;
-
 /** @throws {ProblemError} of kind `storage` where a newer version wrote the database; it has not been changed then. */
 export function refuseNewer(database: Database, steps: readonly string[] = MIGRATIONS): void {
   const version = versionOf(database);

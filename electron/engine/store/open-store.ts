@@ -3,7 +3,8 @@
  *
  * How damage is found without a slow start: a whole `quick_check` (about 1 ms per 2 MB) is made only where the last run
  * did not end cleanly (SQLite removes the `-wal` file when it closes cleanly, so one that is left tells) or where damage
- * was met while in use (a marker file). Otherwise every table is touched, which reads the schema and the root pages.
+ * was met while in use (a marker file). Otherwise every table is touched and its columns are
+ * compared with those it should have, which reads the schema and the root pages.
  */
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -11,7 +12,8 @@ import Database from 'better-sqlite3';
 import type { Problem } from '../../../shared/errors.ts';
 import { msToUtc } from '../../../shared/units.ts';
 import type { Clock, Log } from '../ports.ts';
-import { migrate, refuseNewer, TABLES } from './migrations.ts';
+import { migrate, refuseNewer } from './migrations.ts';
+import { readEveryTable } from './newest-shape.ts';
 import { asStorageProblem, damageText, isDamage, storageCode } from './storage-problem.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -84,7 +86,8 @@ export function prepareDatabase(database: Database.Database, { needsCheck = fals
   database.pragma('foreign_keys = ON');
   database.pragma('cache_size = -2000');
   migrate(database);
-  for (const table of TABLES) database.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
+  const missing = readEveryTable(database);
+  if (missing !== null) throw new DamagedError(`${missing} is missing`);
 }
 
 function setAside(file: string, why: string, nowMs: number): Problem {

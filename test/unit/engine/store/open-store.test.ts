@@ -147,6 +147,15 @@ describe('a damaged database', () => {
     expectSetAside();
   });
 
+  it('is found where damaged bytes gave a column another name', () => {
+    open().close();
+    const database = new Database(file);
+    database.unsafeMode().pragma('writable_schema = ON');
+    database.exec("UPDATE sqlite_schema SET sql = replace(sql, 'next_try_at_ms', 'mext_try_at_ms')");
+    database.close();
+    expectSetAside();
+  });
+
   it('found only while in use is said, and set aside at the next start', () => {
     damageDeepInside();
     const store = open();
