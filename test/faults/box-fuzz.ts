@@ -1,5 +1,4 @@
-/** What a box says, changed at random: over the functions that read it, and over a real socket to a running companion. */
-import { setTimeout as pause } from 'node:timers/promises';
+/** What a box says, changed at random, given to the functions that read it. */
 import * as v from 'valibot';
 import { describeItem } from '../../electron/engine/kodi/describe-item.ts';
 import { callerOver, parseJson, resultOf, wireAnswer } from '../../electron/engine/kodi/json-rpc.ts';
@@ -11,25 +10,17 @@ import { askScrobblerAddOns } from '../../electron/engine/kodi/scrobbler-add-ons
 import { createShowCache } from '../../electron/engine/kodi/show-cache.ts';
 import { idlePlayback } from '../../electron/engine/playback/host-playback.ts';
 import { observe } from '../../electron/engine/playback/observe.ts';
-import { answerText, KODI_ANSWERS, webSocketBox } from '../support/hostile-kodi.ts';
 import { SimulatedBox } from '../support/kodi-simulator/simulated-box.ts';
 import { RULES } from '../support/replay.ts';
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 import type { FaultGroup, FaultRow } from './fault.ts';
 import { mutatedJson } from './mutate.ts';
-import { ProcessStage } from './process-stage.ts';
 
 export const boxFuzz: FaultGroup = {
   name: 'box-fuzz',
   run: async ({ short, seed }, report) => {
     report(await fuzzReplies(short ? 3000 : 100_000, createSeededRandom(seed)));
-    const stage = await ProcessStage.open();
-    try {
-      report(await besideHostileBox(stage, short ? 200 : 4000, createSeededRandom(seed)));
-    } finally {
-      await stage.close();
-    }
   },
 };
 
@@ -155,47 +146,4 @@ function mutatingCaller(box: SimulatedBox, passTime: () => void, change: (text: 
         passTime();
       }),
   );
-}
-
-/** A hundred a second: far more than any Kodi says. */
-const CHATTER_AT_ONCE = 5;
-const CHATTER_EVERY_MS = 50;
-
-/** A box that talks nonsense without end, over a real socket, beside one on which films are watched. */
-async function besideHostileBox(stage: ProcessStage, messages: number, random: SeededRandom): Promise<FaultRow> {
-  let said = 0;
-  const samples = [
-    '{"jsonrpc":"2.0","method":"Player.OnPlay","params":{"data":{"item":{"id":3,"type":"movie"},"player":{"playerid":1,"speed":1}},"sender":"xbmc"}}',
-    '{"jsonrpc":"2.0","method":"Player.OnStop","params":{"data":{"end":false,"item":{"id":3,"type":"movie"}},"sender":"xbmc"}}',
-    '{"jsonrpc":"2.0","method":"Player.OnSeek","params":{"data":{"item":{"id":3,"type":"movie"},"player":{"playerid":1,"seekoffset":{"hours":0},"time":{"hours":1}}},"sender":"xbmc"}}',
-    '{"jsonrpc":"2.0","method":"VideoLibrary.OnUpdate","params":{"data":{"item":{"id":3,"type":"movie"},"playcount":1},"sender":"xbmc"}}',
-  ];
-  const hostile = await webSocketBox((client) => {
-    client.on('message', (data) => {
-      const answer = answerText(String(data), KODI_ANSWERS);
-      if (answer === null) return;
-      // The way in is honest, so that the rest is heard.
-      const isGreeting = /Version|GetProperties|GetInfoLabels|SetConfiguration|Ping/.test(String(data));
-      client.send(isGreeting ? answer : mutatedJson(answer, random));
-      said += 1;
-    });
-    const chatter = setInterval(() => {
-      for (let some = 0; some < CHATTER_AT_ONCE; some += 1) client.send(mutatedJson(random.pick(samples), random));
-      said += CHATTER_AT_ONCE;
-    }, CHATTER_EVERY_MS);
-    client.on('close', () => clearInterval(chatter));
-  });
-  try {
-    stage.begin();
-    await stage.call('hosts.add', { address: '127.0.0.1', port: hostile.port, httpPort: 1, label: 'Hostile' });
-    await stage.watch();
-    for (let waitedMs = 0; said < messages && waitedMs < 60_000; waitedMs += 50) await pause(50);
-    await stage.watch();
-    await stage.drain();
-    const hosts = await stage.call('hosts.list', {});
-    const told = hosts.find(({ label }) => label === 'Hostile')?.connectionText ?? '';
-    return stage.row(`a box that talks nonsense (${messages} messages) beside one on which films are watched`, told);
-  } finally {
-    await hostile.close();
-  }
 }

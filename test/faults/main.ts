@@ -11,6 +11,7 @@ import { boxFuzz } from './box-fuzz.ts';
 import { bridgeFuzz } from './bridge-fuzz.ts';
 import { companionFaults } from './companion-faults.ts';
 import { type FaultGroup, type FaultOutcome, type FaultRow, lawsBroken } from './fault.ts';
+import { hostileBox } from './hostile-box.ts';
 import { portFaults } from './port-faults.ts';
 import { storageFaults } from './storage-faults.ts';
 import { webPageFaults } from './web-page-faults.ts';
@@ -22,6 +23,7 @@ const GROUPS: readonly FaultGroup[] = [
   storageFaults,
   portFaults,
   boxFuzz,
+  hostileBox,
   bridgeFuzz,
   webPageFaults,
 ];

@@ -24,6 +24,8 @@ export interface Link {
   probe(): void;
   /** Takes the notifications, those first that came while nobody took them. */
   listen(onNotification: (raw: unknown) => void): void;
+  /** Ends it from this side, for this reason. */
+  giveUp(problem: Problem): void;
   /** No notification comes after it was called; resolves when socket and timers are gone. */
   close(): Promise<void>;
 }
@@ -34,7 +36,8 @@ const PING_LIMIT_MS = 5000;
 /** Without a word for so long, the box is gone. */
 const GONE_MS = 15_000;
 const HTTP_FAILURES_ALLOWED = 3;
-const MOST_EARLY_NOTIFICATIONS = 500;
+/** Far more than a flood: what listens then ends the connection. */
+const MOST_EARLY_NOTIFICATIONS = 20_000;
 
 /** Keeps what comes before somebody listens: from the connection's first moment nothing is to be missed. */
 export function createEarlyNotifications() {
@@ -108,6 +111,7 @@ export function createWebSocketLink({
     lastHeard: socket.lastHeard,
     probe: watch.probe,
     listen: early.listen,
+    giveUp: end.end,
     async close() {
       end.end(CLOSED);
       watch.stop();
@@ -155,6 +159,7 @@ export function createHttpLink({ target, clock, caller, settled, identity, detou
     lastHeard: () => heard,
     probe: watch.probe,
     listen: () => undefined,
+    giveUp: end.end,
     async close() {
       end.end(CLOSED);
       watch.stop();

@@ -99,6 +99,15 @@ export function endProblem({ address }: Target, stage: HostStage, { reason, deta
   }
 }
 
+/** It says so much that the other boxes would have to wait. */
+export function floodProblem({ address }: Pick<Target, 'address'>): Problem {
+  return problem(
+    'host_protocol',
+    'ready',
+    `${address} says hundreds of things a second, which no healthy Kodi does: the connection was ended so that the other boxes go on, and what it said last was not taken in. Restart Kodi there; an add-on of it may run wild.`,
+  );
+}
+
 /** JSONRPC.Version was not answered as Kodi answers it. */
 export function notKodiProblem({ address }: Target, port: number, detail: string): Problem {
   return problem(

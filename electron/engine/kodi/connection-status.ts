@@ -46,6 +46,8 @@ export interface HostConnection {
   stop(): Promise<void>;
   /** Ends a wait at once; where the box seems connected it is asked whether it still is. */
   retryNow(): void;
+  /** Leaves the box for this reason, as after a loss; it is tried again later. */
+  giveUp(problem: Problem): void;
   /** Leaves the box where it was, and begins anew where it is now, as after a loss. */
   reconnect(): void;
   /** The same stages on a fresh connection. Disturbs nothing; where it succeeds, a running wait ends. */

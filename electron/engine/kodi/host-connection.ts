@@ -190,6 +190,10 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
       bell.ring();
     },
 
+    giveUp(problem) {
+      link?.giveUp(problem);
+    },
+
     reconnect() {
       failures = 0;
       void link?.close();

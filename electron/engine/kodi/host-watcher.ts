@@ -1,10 +1,12 @@
 /** Watches one box: turns its notifications into observations, and looks at its players when it is time to. */
 import { errorText, type Problem } from '../../../shared/errors.ts';
 import type { Log, Ports, Timer } from '../ports.ts';
+import { floodProblem } from './connection-problems.ts';
 import type { ConnectionStatus, HostConnection, LostConnection, Transport } from './connection-status.ts';
 import { describeItem } from './describe-item.ts';
 import { isSameFile } from './file-identity.ts';
 import { createHostConnection } from './host-connection.ts';
+import { createIntake, type Intake } from './intake.ts';
 import { KodiCallError, type KodiCaller } from './kodi-caller.ts';
 import { observationOf } from './notifications.ts';
 import type { KodiItem, LibraryWitness, NotifiedItem, Observation, PlayerKind, Reading } from './observation.ts';
@@ -80,6 +82,7 @@ class Watcher implements HostWatcher {
   private readonly options: HostWatcherOptions;
   private readonly log: Log;
   private readonly shows: ShowCache;
+  private readonly intake: Intake;
   private lookTimer: Timer | null = null;
   private deadlineTimer: Timer | null = null;
   private describeTimer: Timer | null = null;
@@ -98,6 +101,12 @@ class Watcher implements HostWatcher {
     this.options = options;
     this.log = ports.log;
     this.shows = createShowCache(ports.clock);
+    this.intake = createIntake({
+      clock: ports.clock,
+      handOn: (observation) => this.take(observation),
+      onCaughtUp: () => this.look(),
+      onFlood: () => this.connection.giveUp(floodProblem(host)),
+    });
     this.connection = createHostConnection({
       get address() {
         return host.address;
@@ -133,11 +142,14 @@ class Watcher implements HostWatcher {
   async stop(): Promise<void> {
     this.stopped = true;
     this.caller = null;
+    this.intake.stop();
     this.cancelTimers();
     await this.connection.stop();
   }
 
   private up(caller: KodiCaller, transport: Transport): void {
+    this.intake.close();
+    this.intake.open();
     this.caller = caller;
     this.transport = transport;
     this.spoken += 1;
@@ -153,6 +165,7 @@ class Watcher implements HostWatcher {
   }
 
   private down({ heardMonotonicMs, heardWallMs, problem }: LostConnection): void {
+    this.intake.close();
     this.caller = null;
     // The end that was not judged yet is found, with the library's word, when the box is back.
     this.held = null;
@@ -166,8 +179,12 @@ class Watcher implements HostWatcher {
     const { kind } = observation;
     if (kind !== 'library_update' && kind !== 'quit') this.spoken += 1;
     if (kind === 'play' || kind === 'av_start' || kind === 'stop') this.items += 1;
+    this.intake.take(observation);
+  }
+
+  private take(observation: Observation): void {
     if (this.held !== null) this.held.push(observation);
-    else if (ENDS.has(kind) && this.askFirst(observation)) return;
+    else if (ENDS.has(observation.kind) && this.askFirst(observation)) return;
     else this.pass(observation);
   }
 
@@ -233,7 +250,7 @@ class Watcher implements HostWatcher {
       ({ reading, witness }) => {
         if (caller !== this.caller) return;
         this.looking = false;
-        if (this.held !== null) return;
+        if (this.held !== null || this.intake.isBehind()) return;
         if (askedAt !== this.spoken) return this.look();
         this.tell({ kind: 'reading', reading, ...(witness === null ? {} : { witness }) });
       },
