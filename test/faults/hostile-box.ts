@@ -2,10 +2,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerText, type HostileBox, KODI_ANSWERS, webSocketBox } from '../support/hostile-kodi.ts';
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts';
+import { until } from '../support/until.ts';
 import type { FaultGroup, FaultRow } from './fault.ts';
 import { mutatedJson } from './mutate.ts';
 import { ProcessStage } from './process-stage.ts';
-import { until } from './until.ts';
 
 export const hostileBox: FaultGroup = {
   name: 'hostile-box',

@@ -46,7 +46,8 @@ const DURATION_SECONDS = 1200;
 const EPISODES = 400;
 /** Kodi's own delays, much shortened: its order of things stays. */
 const DELAY_FACTOR = 0.05;
-const SEEN_LIMIT_MS = 60_000;
+/** Far longer than the longest row of kills in which no companion lives to see it, on a machine that does much else. */
+const SEEN_LIMIT_MS = 5 * 60_000;
 
 export async function playEvening(options: EveningOptions): Promise<Evening> {
   const box = await startKodiSimulator({

@@ -34,7 +34,7 @@ export interface CrashRun {
 
 /** After so many kills, or a quarter of all, it may live until every box has gone on to its next item. */
 const BREATHE_EVERY = 25;
-const BREATHE_LIMIT_MS = 6000;
+const BREATHE_LIMIT_MS = 30_000;
 /** One kill in this many strikes while the companion is still starting. */
 const EARLY_KILL_EVERY = 5;
 
