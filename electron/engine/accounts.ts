@@ -50,9 +50,11 @@ export interface AccountsOptions {
   readonly services: readonly AccountService[];
   readonly outbox: Pick<Outbox, 'waitingOf' | 'clearAccount'>;
   readonly ports: Pick<Ports, 'openExternal' | 'log'>;
+  /** What this account had agreed to is over. */
+  readonly onLoggedOut?: (service: string, accountName: string) => void;
 }
 
-export function createAccounts({ services, outbox, ports }: AccountsOptions): Accounts {
+export function createAccounts({ services, outbox, ports, onLoggedOut }: AccountsOptions): Accounts {
   const browser = createLoginBrowser(ports);
   /** The last one of each service. */
   const codes = new Map<string, { readonly address: string; readonly qr: QrCode }>();
@@ -104,6 +106,7 @@ export function createAccounts({ services, outbox, ports }: AccountsOptions): Ac
       const { accountName } = service.account();
       const problem = await service.logout();
       const isOut = accountName !== null && service.account().state === 'not_linked';
+      if (isOut) onLoggedOut?.(service.name, accountName);
       const deleted = isOut && unsent === 'delete' ? outbox.clearAccount(service.name, accountName) : 0;
       if (problem !== null) throw new ProblemError(problem);
       return { service: service.name, accountName, unsent: outbox.waitingOf(service.name, accountName), deleted };

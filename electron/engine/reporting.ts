@@ -7,6 +7,7 @@ import { type Accounts, createAccounts } from './accounts.ts';
 import { createRatingRows } from './history/rating-rows.ts';
 import { createRatings, type Ratings } from './history/ratings.ts';
 import { createResender, type Resender } from './history/send-again.ts';
+import { forgetAgreement } from './history/sync-memory.ts';
 import type { WatchLog } from './history/watch-log.ts';
 import type { Hosts } from './hosts.ts';
 import { createNotifier, type Notifier } from './notifier.ts';
@@ -150,7 +151,12 @@ export function createReporting(options: ReportingOptions): Reporting {
     roster,
     hostServices,
     otherScrobblers,
-    accounts: createAccounts({ services, outbox, ports }),
+    accounts: createAccounts({
+      services,
+      outbox,
+      ports,
+      onLoggedOut: (service, account) => forgetAgreement({ state, service, account }),
+    }),
     plugins,
     queue: createQueue({ outbox, services, lanes }),
     ratings,

@@ -73,31 +73,15 @@ export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHis
     clock,
     log,
   });
-  const marks = createMarksSync({
-    hosts,
-    services,
-    settings: settings.get,
-    ownMarks,
-    stock,
-    state: store.state,
-    homeZone,
-    clock,
-    log,
-  });
+  const libraries = { hosts, services, ownMarks, stock, state: store.state, homeZone, clock, log };
+  const marks = createMarksSync({ ...libraries, settings: settings.get });
   const sync = createTwoWaySync({
-    hosts,
-    services,
-    ownMarks,
-    stock,
+    ...libraries,
     watchLog,
     judge: recorder.judge,
     wasPrivate: options.wasPrivate,
     belongs: options.belongs,
     waiting: options.waiting,
-    state: store.state,
-    homeZone,
-    clock,
-    log,
     onChange: options.onChange,
   });
   const catchUp = createCatchUp({

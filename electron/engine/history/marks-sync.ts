@@ -1,18 +1,16 @@
 /** Brings a service's watched history back into the boxes' libraries: on request, or every six hours. */
 import * as v from 'valibot';
-import { errorText } from '../../../shared/errors.ts';
 import type { MarksReport } from '../../../shared/history.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import type { Clock, Log } from '../ports.ts';
+import type { Log } from '../ports.ts';
 import type { MarksAnswer } from '../scrobble/history-service.ts';
 import type { AccountService } from '../scrobble/service.ts';
-import type { LibraryStock } from '../store/library-stock.ts';
-import type { OwnMarks } from '../store/own-marks.ts';
 import type { StateStore } from '../store/state-store.ts';
 import { capableService, capableServices } from './capable-service.ts';
 import { chosenHosts } from './chosen-hosts.ts';
 import type { HostAccess } from './host-access.ts';
-import { bringMarks, type MarksJob } from './marks-bringing.ts';
+import { type BringingOptions, bringMarks, type MarksJob } from './marks-bringing.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export interface MarksSync {
   /** What would be written, and nothing is. @throws {ProblemError} */
@@ -24,21 +22,16 @@ export interface MarksSync {
   stop(): Promise<void>;
 }
 
-export interface MarksSyncOptions {
+export interface MarksSyncOptions extends Omit<BringingOptions, 'settings' | 'signal'> {
   readonly hosts: () => readonly HostAccess[];
   readonly services: readonly AccountService[];
   readonly settings: () => Settings;
-  readonly ownMarks: OwnMarks;
-  readonly stock: LibraryStock;
   readonly state: StateStore;
-  readonly homeZone: string;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
 const EVERY_MS = 6 * 3_600_000;
 const OVERLAP_MS = 3_600_000;
-const CHECK_MS = 60_000;
 const AGAIN_AFTER_FAILURE_MS = 30 * 60_000;
 /** What a box refuses so often is not tried for ever. */
 const MOST_HELD = 3;
@@ -53,14 +46,13 @@ export function createMarksSync(options: MarksSyncOptions): MarksSync {
 
 class Syncer implements MarksSync {
   private readonly options: MarksSyncOptions;
-  private readonly abort = new AbortController();
+  /** Two runs at once would write the same. */
+  private readonly turns: Turns;
   private readonly notBefore = new Map<string, number>();
-  private timer = { cancel: () => {} };
-  /** One run at a time: two would write the same. */
-  private last: Promise<unknown> = Promise.resolve();
 
   constructor(options: MarksSyncOptions) {
     this.options = options;
+    this.turns = createTurns(options);
   }
 
   preview(hostId: string | undefined): Promise<MarksReport[]> {
@@ -72,25 +64,17 @@ class Syncer implements MarksSync {
   }
 
   start(): void {
-    this.timer = this.options.clock.after(CHECK_MS, () => {
-      void this.inTurn(() => this.runDue())
-        .catch((error: unknown) => this.options.log.error('marking back failed', { error: errorText(error) }))
-        .finally(() => {
-          if (!this.abort.signal.aborted) this.start();
-        });
-    });
+    this.turns.every(() => this.runDue(), 'marking back failed');
   }
 
-  async stop(): Promise<void> {
-    this.timer.cancel();
-    this.abort.abort();
-    await this.last.catch(() => undefined);
+  stop(): Promise<void> {
+    return this.turns.stop();
   }
 
   private async onRequest(hostId: string | undefined, isPreview: boolean): Promise<MarksReport[]> {
     const hosts = chosenHosts(this.options.hosts(), hostId);
     const service = capableService(this.options.services, 'watchedSince');
-    return await this.inTurn(async () => {
+    return await this.turns.take(async () => {
       const startedAtMs = this.options.clock.wallMs();
       const answer = await this.pull(service, null);
       const reports: MarksReport[] = [];
@@ -105,7 +89,7 @@ class Syncer implements MarksSync {
 
   private async runDue(): Promise<void> {
     const { settings, services, clock, log } = this.options;
-    if (!settings().pull_sync_auto || this.abort.signal.aborted) return;
+    if (!settings().pull_sync_auto || this.turns.signal.aborted) return;
     for (const service of capableServices(services, 'watchedSince')) {
       for (const host of this.options.hosts()) {
         const key = this.keyOf(host, service);
@@ -123,15 +107,9 @@ class Syncer implements MarksSync {
     }
   }
 
-  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const run = this.last.then(work);
-    this.last = run.catch(() => undefined);
-    return run;
-  }
-
   private pull(service: AccountService, sinceMs: number | null): Promise<MarksAnswer> {
     const nothing: MarksAnswer = { kind: 'answered', watched: [], inProgress: [], unreadable: 0 };
-    return service.watchedSince?.(sinceMs, this.abort.signal) ?? Promise.resolve(nothing);
+    return service.watchedSince?.(sinceMs, this.turns.signal) ?? Promise.resolve(nothing);
   }
 
   /** Kept back where something could not be written, so that the next run asks for it again. A failed full run stays full. */
@@ -167,6 +145,6 @@ class Syncer implements MarksSync {
   }
 
   private bring(job: MarksJob): Promise<MarksReport> {
-    return bringMarks({ ...this.options, signal: this.abort.signal }, job);
+    return bringMarks({ ...this.options, signal: this.turns.signal }, job);
   }
 }

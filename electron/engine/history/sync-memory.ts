@@ -36,11 +36,34 @@ const NOTHING: SyncMemory = {
 
 const keyOf = (service: string, account: string) => `sync:${service}:${account}`;
 
-export function readSyncMemory(state: StateStore, service: string, account: string): SyncMemory {
-  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), memorySchema), state.get(keyOf(service, account)));
-  return read.success ? read.output : NOTHING;
+export interface AccountMemory {
+  read(): SyncMemory;
+  change(change: Partial<SyncMemory>): void;
 }
 
-export function keepSyncMemory(state: StateStore, service: string, account: string, memory: SyncMemory): void {
-  state.set(keyOf(service, account), JSON.stringify(memory));
+export interface AccountMemoryOptions {
+  readonly state: StateStore;
+  readonly service: string;
+  readonly account: string;
+  readonly onChange?: () => void;
+}
+
+export function accountMemory({ state, service, account, onChange }: AccountMemoryOptions): AccountMemory {
+  const key = keyOf(service, account);
+  const read = (): SyncMemory => {
+    const kept = v.safeParse(v.pipe(v.string(), v.parseJson(), memorySchema), state.get(key));
+    return kept.success ? kept.output : NOTHING;
+  };
+  return {
+    read,
+    change: (change) => {
+      state.set(key, JSON.stringify({ ...read(), ...change }));
+      onChange?.();
+    },
+  };
+}
+
+/** Whoever has logged out is asked again: what was agreed to is over. How far both sides were alike stays known. */
+export function forgetAgreement(options: AccountMemoryOptions): void {
+  accountMemory(options).change({ isConfirmed: false, asks: null, previewed: null, allowance: 0 });
 }

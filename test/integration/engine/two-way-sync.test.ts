@@ -1,5 +1,7 @@
 /** Two-way sync between simulated boxes and a simulated Trakt. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAccounts } from '../../../electron/engine/accounts.ts';
+import { forgetAgreement } from '../../../electron/engine/history/sync-memory.ts';
 import type { CommandHandlers } from '../../../shared/contract.ts';
 import type { SyncReport, SyncStatus } from '../../../shared/sync.ts';
 import { type BenchHost, createHistoryBench, type HistoryBench } from '../../support/history-bench.ts';
@@ -93,6 +95,25 @@ describe('two-way sync', () => {
     bench.services.splice(0, bench.services.length, service);
     expect(status()).toMatchObject({ isConfirmed: false, nextRunAtMs: null, text: 'Trakt is not linked.' });
     await service.close();
+  });
+
+  it('asks anew after a logout, also the same account, and rejects where nobody is linked', async () => {
+    await agreed();
+    const accounts = createAccounts({
+      services: bench.services,
+      outbox: bench.outbox,
+      onLoggedOut: (service, account) => forgetAgreement({ state: bench.store.state, service, account }),
+    });
+    await during(accounts.logout('trakt', 'keep'));
+    for (const command of ['sync.preview', 'sync.run', 'sync.confirm'] as const) {
+      // A rejection, and nothing that is thrown before there is a promise.
+      await expect(ask(command)).rejects.toMatchObject({ problem: { kind: 'login_needed' } });
+    }
+    await trakt.link();
+    expect(status()).toMatchObject({ isConfirmed: false, nextRunAtMs: null });
+    await expect(ask('sync.run')).rejects.toThrow(/Look first/);
+    await expect(ask('sync.confirm')).rejects.toThrow(/Look first/);
+    expect(await agreed()).toMatchObject({ problem: null });
   });
 
   it('brings both to the same, once, and keeps the moments', async () => {
