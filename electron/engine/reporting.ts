@@ -124,6 +124,7 @@ export function createReporting(options: ReportingOptions): Reporting {
     random,
     clientVersion: version,
     isPlayingVideo: () => hosts().isPlayingVideo(),
+    route: (hostId, service) => roster.route(hostId, service, 'stopped'),
     onDue: onChange,
     wake,
   });

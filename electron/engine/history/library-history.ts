@@ -82,6 +82,7 @@ export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHis
     wasPrivate: options.wasPrivate,
     belongs: options.belongs,
     waiting: options.waiting,
+    pullsPlaces: () => settings.get().pull_resume,
     onChange: options.onChange,
   });
   const catchUp = createCatchUp({

@@ -8,7 +8,7 @@ import { mediaTitle } from '../../../shared/media-title.ts';
 import type { RatingRequest, RatingResult, RatingSuppression } from '../../../shared/state.ts';
 import { secondsToMs } from '../../../shared/units.ts';
 import type { Clock, Random } from '../ports.ts';
-import { isLoggedOut } from '../scrobble/event-writer.ts';
+import { isLoggedOut, type Route } from '../scrobble/event-writer.ts';
 import type { Outbox, OutboxEntry } from '../scrobble/outbox.ts';
 import type { Delivery, ScrobbleService } from '../scrobble/service.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
@@ -41,6 +41,8 @@ export interface RatingsOptions {
   readonly random: Pick<Random, 'uuid'>;
   readonly clientVersion: string;
   readonly isPlayingVideo: () => boolean;
+  /** Whether what is watched on this box goes to this service; absent: always. */
+  readonly route?: (hostId: string, service: string) => Route;
   /** When a rating's delay is over. */
   readonly onDue: () => void;
   /** After a commit: the lane of this service may go. */
@@ -85,10 +87,13 @@ export function createRatings(options: RatingsOptions): Ratings {
     return service.composeRating?.(replied, rating, { eventId, clientVersion }) ?? null;
   }
 
-  /** The rating as an event of this service, or why it gets none. */
-  function offer(service: ScrobbleService, watched: Rateable, rating: number): RatingResult['services'][number] {
+  /** The rating as an event of this service, or why it gets none; null where nobody asks why. */
+  function offer(service: ScrobbleService, watched: Rateable, rating: number): RatingResult['services'][number] | null {
     const { name, label } = service;
     const skipped = (reason: string) => ({ service: name, outcome: 'skipped', reason }) as const;
+    const route = options.route?.(watched.hostId, name) ?? 'yes';
+    if (route === 'unconcerned') return null;
+    if (route !== 'yes') return skipped(route.text);
     if (service.composeRating === undefined) return skipped(`${label} does not take ratings.`);
     const account = service.account();
     if (isLoggedOut(account)) return skipped(`${label} is not linked.`);
@@ -154,13 +159,17 @@ export function createRatings(options: RatingsOptions): Ratings {
     rate: (id, rating) => {
       const watched = rateable(id);
       const results = store.durable(() => {
-        const offered = services.map((service) => offer(service, watched, rating));
+        const offered = services.flatMap((service) => offer(service, watched, rating) ?? []);
         if (offered.some(({ outcome }) => outcome === 'queued')) rows.close(watched.viewingId, rating);
         return offered;
       });
       const queued = results.filter(({ outcome }) => outcome === 'queued');
       if (queued.length === 0) {
-        throw new ProblemError({ kind: 'not_allowed', text: results.map(({ reason }) => reason).join(' ') });
+        const reasons = results.map(({ reason }) => reason).join(' ');
+        throw new ProblemError({
+          kind: 'not_allowed',
+          text: reasons || 'No service that is switched on takes ratings.',
+        });
       }
       for (const { service } of queued) options.wake(service, 'rating');
       return { viewingId: watched.viewingId, title: mediaTitle(watched.item), rating, services: results };

@@ -8,6 +8,8 @@ const memorySchema = v.object({
   lastRunAtMs: v.nullable(v.number()),
   /** Up to when each box has what the service tells. */
   pulledToMs: byHost,
+  /** When each box last had all of it, whatever its time. */
+  pulledAllMs: v.optional(byHost, {}),
   /** Up to when the service has what each box tells. */
   pushedToMs: byHost,
   /** How many were added when, of the last hour. */
@@ -26,6 +28,7 @@ const NOTHING: SyncMemory = {
   isConfirmed: false,
   lastRunAtMs: null,
   pulledToMs: {},
+  pulledAllMs: {},
   pushedToMs: {},
   added: [],
   allowance: 0,

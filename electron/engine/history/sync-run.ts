@@ -23,6 +23,8 @@ export interface SyncRunOptions
     Omit<SyncReadingOptions, 'ownMarks'> {
   /** Events of the service that wait to be sent: what they tell is not added besides. */
   readonly waiting: (service: string) => number;
+  /** Whether places to go on from are wanted in Kodi as well. */
+  readonly pullsPlaces: () => boolean;
   readonly clock: Clock;
 }
 
@@ -38,6 +40,8 @@ export interface SyncRun extends Side {
 const HOUR_MS = 3_600_000;
 /** What was told a while ago is asked for once more: clocks differ, and services are slow with themselves. */
 const OVERLAP_MS = HOUR_MS;
+/** What is written down there with a time long past shows in the whole only. */
+const ALL_EVERY_MS = 24 * HOUR_MS;
 const MOST_ADDS_AN_HOUR = 100;
 const AT_ONCE = 50;
 const MOST_RECENT = 1000;
@@ -56,21 +60,28 @@ export async function runSync(options: SyncRunOptions, run: SyncRun): Promise<Sy
 /** From the service into the boxes. */
 async function pull(options: SyncRunOptions, run: SyncRun, report: SyncReporting): Promise<Problem | null> {
   const { service, history, boxes, memory, isPreview, signal } = run;
-  const { pulledToMs } = memory.read();
+  const { pulledToMs, pulledAllMs } = memory.read();
   const answers = new Map<number | null, MarksAnswer>();
   const known = boxes.flatMap(({ hostId }) => pulledToMs[hostId] ?? []);
   const sinceKnownMs = known.length === 0 ? null : Math.min(...known) - OVERLAP_MS;
   for (const host of boxes) {
     // A box that never had all of it gets all of it: a full pull that failed stays one.
-    const sinceMs = pulledToMs[host.hostId] === undefined ? null : sinceKnownMs;
+    const isAll =
+      pulledToMs[host.hostId] === undefined || report.startedAtMs - (pulledAllMs[host.hostId] ?? 0) >= ALL_EVERY_MS;
+    const sinceMs = isAll ? null : sinceKnownMs;
     const answer = answers.get(sinceMs) ?? (await history.watchedSince(sinceMs, signal));
     answers.set(sinceMs, answer);
     if (answer.kind !== 'answered') return answer.problem;
-    const settings = () => ({ pull_watched: true, pull_resume: false });
+    const settings = () => ({ pull_watched: true, pull_resume: options.pullsPlaces() });
     const marks = await bringMarks({ ...options, settings, signal }, { host, service, answer, isPreview });
     report.marks.push(marks);
     if (!isPreview && marks.problem === null && marks.counts.failed === 0) {
-      memory.change({ pulledToMs: { ...memory.read().pulledToMs, [host.hostId]: report.startedAtMs } });
+      const before = memory.read();
+      const now = { [host.hostId]: report.startedAtMs };
+      memory.change({
+        pulledToMs: { ...before.pulledToMs, ...now },
+        ...(isAll && { pulledAllMs: { ...before.pulledAllMs, ...now } }),
+      });
     }
   }
   return null;

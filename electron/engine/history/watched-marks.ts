@@ -35,8 +35,14 @@ function isNearlyThrough({ resumeSeconds, resumeTotalSeconds, runtimeSeconds }: 
 
 /** Null where the box's own resume point is as good, or newer, or the place is none to go on from. */
 export function resumeWrite(found: LibraryItem, mark: ProgressMark, zone: Zone): MarkWrite | null {
-  const positionSeconds = Math.floor(mark.positionSeconds);
-  const totalSeconds = Math.floor(found.resumeTotalSeconds || found.runtimeSeconds || mark.durationSeconds);
+  const ownSeconds = found.resumeTotalSeconds || found.runtimeSeconds;
+  // A part of a length that nobody knows is no place (0, and so none to go on from).
+  const [atSeconds, ofSeconds] =
+    'fraction' in mark.at
+      ? [mark.at.fraction * ownSeconds, ownSeconds]
+      : [mark.at.positionSeconds, ownSeconds || mark.at.durationSeconds];
+  const positionSeconds = Math.floor(atSeconds);
+  const totalSeconds = Math.floor(ofSeconds);
   const playedMs = momentOf(found.lastPlayed, zone);
   const isPlace = positionSeconds >= RESUME_FROM_SECONDS && totalSeconds - positionSeconds >= RESUME_BEFORE_END_SECONDS;
   const differs = Math.abs(positionSeconds - found.resumeSeconds) >= RESUME_DIFFERS_SECONDS;

@@ -62,9 +62,8 @@ export interface WatchedMark {
 
 /** Where a service says that somebody stopped. */
 export interface ProgressMark extends Omit<WatchedMark, 'playCount' | 'watchedAtMs'> {
-  readonly positionSeconds: number;
-  /** 0 where it does not know. */
-  readonly durationSeconds: number;
+  /** In seconds of a length, 0 where the service does not know it; or as the part (0..1) of a length that it never says. */
+  readonly at: { readonly positionSeconds: number; readonly durationSeconds: number } | { readonly fraction: number };
   readonly updatedAtMs: number | null;
 }
 

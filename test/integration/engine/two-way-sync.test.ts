@@ -202,6 +202,61 @@ describe('two-way sync', () => {
     expect(media('movie', INCEPTION).playCount).toBe(0);
   });
 
+  it('brings a place to go on from, unless Kodi knows a newer one or the end is near, and none back', async () => {
+    const nowMs = bench.clock.wallMs();
+    server.leaveElsewhere('Inception', 50, nowMs - HOUR_MS);
+    server.leaveElsewhere('Breaking Bad 1x2', 99, nowMs - HOUR_MS);
+    const preview = await ask('sync.preview');
+    expect(preview.marks[0]?.changes).toMatchObject([{ change: 'resume', positionSeconds: 300, outcome: 'planned' }]);
+    expect(media('movie', INCEPTION).resumeSeconds).toBe(0);
+    await ask('sync.confirm');
+    expect(media('movie', INCEPTION)).toMatchObject({ resumeSeconds: 300, playCount: 0 });
+    expect(media('episode', 8).resumeSeconds).toBe(0);
+
+    // Gone on with here: what Trakt knew before is old.
+    bench.clock.advance(2 * HOUR_MS);
+    const playedHere = new Date(bench.clock.wallMs()).toISOString().slice(0, 19).replace('T', ' ');
+    Object.assign(media('movie', INCEPTION), { resumeSeconds: 420, lastPlayed: playedHere });
+    await ask('sync.run');
+    expect(media('movie', INCEPTION).resumeSeconds).toBe(420);
+    bench.clock.advance(HOUR_MS);
+    server.leaveElsewhere('Inception', 60, bench.clock.wallMs());
+    await ask('sync.run');
+    expect(media('movie', INCEPTION)).toMatchObject({ resumeSeconds: 360, playCount: 0 });
+    // Only what is newer was asked for, and nothing of it was told to Trakt.
+    expect(server.requestsTo('/sync/playback/movies').at(-1)?.query.get('start_at')).not.toBeNull();
+    const told = server.requests.filter(({ host, method }) => host === 'api' && method !== 'GET');
+    expect(told).toEqual([]);
+  });
+
+  it('brings no place where the user wants none', async () => {
+    bench.settings.set('pull_resume', false);
+    server.leaveElsewhere('Inception', 50, bench.clock.wallMs());
+    await agreed();
+    expect(media('movie', INCEPTION).resumeSeconds).toBe(0);
+  });
+
+  it('finds what was written down elsewhere with a time long past, within a day', async () => {
+    await agreed();
+    bench.clock.advance(HOUR_MS);
+    server.addElsewhere('Inception', Date.UTC(2010, 6, 16));
+    await ask('sync.run');
+    bench.clock.advance(24 * HOUR_MS);
+    await ask('sync.run');
+    expect(media('movie', INCEPTION)).toMatchObject({ playCount: 1, lastPlayed: '2010-07-16 00:00:00' });
+  });
+
+  it('judges by the history of the account that is linked now', async () => {
+    mark('movie', MATRIX, Date.UTC(2025, 5, 2));
+    await agreed();
+    expect(server.watched()).toEqual(['The Matrix']);
+    await during(trakt.service.logout());
+    server.history.splice(0);
+    await trakt.link('bob');
+    await agreed();
+    expect(server.watched()).toEqual(['The Matrix']);
+  });
+
   it('waits for what is in the queue, so that nothing is told twice', async () => {
     await agreed();
     mark('movie', MATRIX);

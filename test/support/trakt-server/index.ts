@@ -16,6 +16,7 @@ import { bodyText, closeServer, listen, waitFor } from '../simulated-service.ts'
 import { type Body, headerViolations, type Violation } from './contract-check.ts';
 import { createOAuth, type OAuthBehaviour } from './oauth.ts';
 import { createProfile, type HistoryEntry, type ProfileBehaviour, type SavedPlace } from './profile.ts';
+import { createRatings } from './ratings.ts';
 import { findEpisode, type Item, type KnownShow, type Titles } from './titles.ts';
 
 export type { HistoryEntry, KnownShow, SavedPlace, Violation };
@@ -52,6 +53,7 @@ export async function startTraktServer() {
   const nowMs = () => behaviour.nowMs();
   const oauth = createOAuth(behaviour, nowMs, violations);
   const profile = createProfile(titles, behaviour, violations);
+  const rated = createRatings(titles, violations);
 
   const carryOut = ({ host, method, path, query, body }: TraktRequest, headers: IncomingMessage['headers']) => {
     if (host === 'auth') return oauth.answer(method, path, query, body);
@@ -64,6 +66,7 @@ export async function startTraktServer() {
     }
     if (method === 'POST' && /^\/scrobble\/(start|pause|stop)$/.test(path)) return profile.scrobble(path, body);
     if (method === 'POST' && path === '/sync/history') return profile.addToHistory(path, body);
+    if (method === 'POST' && path === '/sync/ratings') return rated.addRatings(path, body);
     const place = /^\/sync\/playback\/(\d+)$/.exec(path);
     if (method === 'DELETE' && place !== null) return profile.deletePlace(Number(place[1]));
     return (method === 'GET' ? profile.read(path, query) : null) ?? { status: 404, body: undefined };
@@ -121,6 +124,11 @@ export async function startTraktServer() {
     },
     /** Watched on some other device. */
     addElsewhere: (name: string, watchedAtMs: number) => profile.add(itemNamed(titles, name), watchedAtMs, 'watch'),
+    /** Left on some other device. */
+    leaveElsewhere: (name: string, progress: number, atMs: number) =>
+      profile.keepPlace(itemNamed(titles, name), progress, atMs),
+    /** By name. */
+    ratings: rated.ratings,
     requestsTo: (path: string) => requests.filter((one) => one.path === path),
     userCodes: () => oauth.devices.map(({ userCode }) => userCode),
     settleLogins: oauth.settle,

@@ -8,6 +8,7 @@ import {
   findTitle,
   type Item,
   keyOf,
+  list,
   nameOfItem,
   type Titles,
   wireItem,
@@ -50,6 +51,7 @@ export function createProfile(titles: Titles, behaviour: ProfileBehaviour, viola
   let watching: string | null = null;
   let nextId = 1001;
   let changedAtMs = { movies: 0, episodes: 0 };
+  let pausedAtMs = { movies: 0, episodes: 0 };
 
   const add = (item: Item, watchedAtMs: number | null, action: HistoryEntry['action']): HistoryEntry => {
     const entry = { id: nextId++, item, name: nameOfItem(item), watchedAtMs, action };
@@ -59,6 +61,11 @@ export function createProfile(titles: Titles, behaviour: ProfileBehaviour, viola
   };
   const removePlace = (item: Item) => {
     places = places.filter((one) => keyOf(one.item) !== keyOf(item));
+  };
+  const keepPlace = (item: Item, progress: number, atMs: number) => {
+    removePlace(item);
+    places.push({ id: nextId++, item, name: nameOfItem(item), progress, pausedAtMs: atMs });
+    pausedAtMs = { ...pausedAtMs, [item.type === 'movie' ? 'movies' : 'episodes']: behaviour.nowMs() };
   };
   const named = (body: Body): Item | null => {
     const { movie, show, episode } = body as Record<string, Body | undefined>;
@@ -93,9 +100,7 @@ export function createProfile(titles: Titles, behaviour: ProfileBehaviour, viola
     }
     watching = null;
     if (path === '/scrobble/pause' || progress < COUNTS_FROM) {
-      removePlace(item);
-      const place = { id: nextId++, item, name: nameOfItem(item), progress, pausedAtMs: behaviour.nowMs() };
-      places.push(place);
+      keepPlace(item, progress, behaviour.nowMs());
       return reply('pause');
     }
     const nowMs = behaviour.nowMs();
@@ -196,8 +201,8 @@ export function createProfile(titles: Titles, behaviour: ProfileBehaviour, viola
           status: 200,
           body: {
             all: utc(Math.max(changedAtMs.movies, changedAtMs.episodes)),
-            movies: { watched_at: utc(changedAtMs.movies) },
-            episodes: { watched_at: utc(changedAtMs.episodes) },
+            movies: { watched_at: utc(changedAtMs.movies), paused_at: utc(pausedAtMs.movies) },
+            episodes: { watched_at: utc(changedAtMs.episodes), paused_at: utc(pausedAtMs.episodes) },
           },
         };
       case 'history': {
@@ -215,7 +220,10 @@ export function createProfile(titles: Titles, behaviour: ProfileBehaviour, viola
         return pageOf(path, query, wire, 250);
       }
       case 'playback': {
-        const found = places.filter(({ item }) => item.type === (kind === 'movies' ? 'movie' : 'episode'));
+        const fromMs = Date.parse(query.get('start_at') ?? '1970-01-01T00:00:00Z');
+        const found = places.filter(
+          (place) => place.item.type === (kind === 'movies' ? 'movie' : 'episode') && place.pausedAtMs >= fromMs,
+        );
         const wire = found.map(({ id, item, progress, pausedAtMs }) => ({
           id,
           progress,
@@ -266,6 +274,7 @@ export function createProfile(titles: Titles, behaviour: ProfileBehaviour, viola
     },
     /** Something the user watched elsewhere. */
     add,
+    keepPlace,
     scrobble,
     addToHistory,
     read,
@@ -275,8 +284,4 @@ export function createProfile(titles: Titles, behaviour: ProfileBehaviour, viola
       return { status: isThere ? 204 : 404, body: undefined };
     },
   };
-}
-
-function list(value: unknown): Body[] {
-  return Array.isArray(value) ? (value as Body[]) : [];
 }

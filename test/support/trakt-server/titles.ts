@@ -88,3 +88,8 @@ export function wireItem(item: Item): Body {
     show: named,
   };
 }
+
+/** What should be a list of objects. */
+export function list(value: unknown): Body[] {
+  return Array.isArray(value) ? (value as Body[]) : [];
+}

@@ -90,8 +90,7 @@ function progressMark(entry: unknown): ProgressMark | null {
   if (named === null) return null;
   return {
     ...named,
-    positionSeconds: position_seconds,
-    durationSeconds: duration_seconds ?? 0,
+    at: { positionSeconds: position_seconds, durationSeconds: duration_seconds ?? 0 },
     updatedAtMs: updated_at ?? null,
   };
 }

@@ -39,6 +39,13 @@ export const historyEntry = v.object({ id: v.number(), watched_at: moment, ...ti
 export type HistoryEntry = v.InferOutput<typeof historyEntry>;
 /** Of `/sync/playback`. */
 export const playbackEntry = v.object({ id: v.pipe(v.number(), v.safeInteger()), ...title });
+/** Of `/sync/playback`, with the place itself. */
+export const placeEntry = v.object({
+  ...playbackEntry.entries,
+  /** 0..100 */
+  progress: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
+  paused_at: moment,
+});
 /** Of `/sync/watched/movies` and `/sync/watched/shows`. */
 export const watchedEntry = v.object({
   plays: v.fallback(count, 1),

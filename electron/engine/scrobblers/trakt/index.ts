@@ -20,6 +20,7 @@ import { createJournal } from './journal.ts';
 import type { Ask } from './pages.ts';
 import { composeTrakt } from './payload.ts';
 import { type Place, placeOf, TRAKT } from './place.ts';
+import { composeTraktRating, rate } from './rating.ts';
 import { createTraktTokens, tokenRequest, usernameIn } from './tokens.ts';
 import { PATHS, toldSchema, watchedSchema } from './told.ts';
 import { createTraktTwoWay } from './two-way.ts';
@@ -113,10 +114,16 @@ export function createTrakt(options: TraktOptions): AccountService {
   const nowMs = () => clock.wallMs();
   const scribe: Scribe = { ask, nowMs, journal: createJournal(stateStore) };
 
-  const deliver = async ({ path, body }: ComposedEvent, signal: AbortSignal): Promise<Delivery> =>
-    path === PATHS.watched
-      ? await count(scribe, v.parse(watchedSchema, body), signal)
-      : await tell(scribe, path, v.parse(toldSchema, body), signal);
+  const deliver = async ({ path, body }: ComposedEvent, signal: AbortSignal): Promise<Delivery> => {
+    switch (path) {
+      case PATHS.watched:
+        return await count(scribe, v.parse(watchedSchema, body), signal);
+      case PATHS.rate:
+        return await rate(ask, nowMs, body, signal);
+      default:
+        return await tell(scribe, path, v.parse(toldSchema, body), signal);
+    }
+  };
 
   const test = async (): Promise<AccountTest> => {
     const found = (outcome: AccountTest['outcome'], text: string, accountName: string | null = null): AccountTest => {
@@ -163,6 +170,7 @@ export function createTrakt(options: TraktOptions): AccountService {
     name: TRAKT.service,
     label: TRAKT.label,
     compose: composeTrakt,
+    composeRating: composeTraktRating,
     account,
     onAccountChange(listener) {
       listeners.add(listener);
@@ -172,6 +180,7 @@ export function createTrakt(options: TraktOptions): AccountService {
     twoWay: createTraktTwoWay({
       ask,
       nowMs,
+      whose: () => account().accountName,
       settings: () => {
         const { sync_enabled: isOn, sync_interval_minutes: minutes } = settings.plain();
         const wanted = typeof minutes === 'number' ? minutes : SYNC_MINUTES.otherwise;

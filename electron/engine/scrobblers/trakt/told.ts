@@ -35,4 +35,5 @@ export const PATHS = {
   stop: '/scrobble/stop',
   /** No path of Trakt's: what it takes to count a viewing is decided when it is sent. */
   watched: '/watched',
+  rate: '/sync/ratings',
 } as const;

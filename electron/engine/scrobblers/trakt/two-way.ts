@@ -1,31 +1,29 @@
 /** Trakt's history towards the boxes and back (contract section 5). */
 import * as v from 'valibot';
-import { msToUtc } from '../../../../shared/units.ts';
 import { idKeys } from '../../history/item-keys.ts';
 import type {
   EntryVerdict,
   HistoryEntry,
   HistoryFailure,
   ImportAnswer,
-  MarksAnswer,
   TwoWayHistory,
-  WatchedMark,
 } from '../../scrobble/history-service.ts';
 import { historyBody, type Play } from './bodies.ts';
 import { TIMEOUT_MS } from './client.ts';
 import { addedIn } from './count-viewing.ts';
-import { historyEntry, isAbout, mediaIds, moment, type Titled, watchedEntry } from './entries.ts';
-import { type Ask, type NotDone, protocolTrouble, readAll, verdictOfAnswer } from './pages.ts';
-import { hasIds, subjectOf } from './subject.ts';
+import { historyEntry, isAbout, type Titled } from './entries.ts';
+import { type Ask, type NotDone, protocolTrouble, verdictOfAnswer } from './pages.ts';
+import { subjectOf } from './subject.ts';
+import { createTraktReading } from './two-way-reading.ts';
 
 export interface TraktTwoWayOptions {
   readonly ask: Ask;
   readonly nowMs: () => number;
+  /** The account that is linked. */
+  readonly whose: () => string | null;
   readonly settings: TwoWayHistory['settings'];
 }
 
-/** A page of shows with their episodes is big. */
-const PAGE = { history: 250, movies: 250, shows: 100 } as const;
 /** So long what Trakt has is taken to be as it was read. */
 const SNAPSHOT_HOLDS_MS = 2 * 60_000;
 /** Two plays of one title so near are one. */
@@ -37,87 +35,24 @@ interface Plays {
   readonly lastMs: number | null;
 }
 
-export function createTraktTwoWay({ ask, nowMs, settings }: TraktTwoWayOptions): TwoWayHistory {
-  let snapshot: { readonly byKey: Map<string, Plays>; readonly readAtMs: number } | null = null;
-
-  /** Everything that was ever watched, by title. */
-  const everything = async (signal: AbortSignal): Promise<MarksAnswer | NotDone> => {
-    const movies = await readAll(ask, nowMs, {
-      path: '/sync/watched/movies',
-      limit: PAGE.movies,
-      schema: watchedEntry,
-      signal,
-    });
-    if (movies.kind === 'not_done') return movies;
-    const shows = await readAll(ask, nowMs, {
-      path: '/sync/watched/shows',
-      query: { extended: 'progress' },
-      limit: PAGE.shows,
-      schema: watchedEntry,
-      signal,
-    });
-    if (shows.kind === 'not_done') return shows;
-    const ofMovies = movies.entries.map(({ movie, plays, last_watched_at }): WatchedMark | null =>
-      movie == null || !hasIds(movie.ids)
-        ? null
-        : {
-            kind: 'movie',
-            ids: mediaIds(movie.ids),
-            playCount: Math.max(1, plays),
-            watchedAtMs: last_watched_at ?? null,
-          },
-    );
-    const ofShows = shows.entries.flatMap(({ show, seasons }): Array<WatchedMark | null> => {
-      if (show == null || !hasIds(show.ids) || seasons === undefined) return [null];
-      return seasons.flatMap(({ number: season, episodes }) =>
-        episodes.map(({ number: episode, plays, last_watched_at }) => ({
-          kind: 'episode' as const,
-          ids: mediaIds(show.ids),
-          season,
-          episode,
-          playCount: Math.max(1, plays),
-          watchedAtMs: last_watched_at ?? null,
-        })),
-      );
-    });
-    return answered([...ofMovies, ...ofShows], movies.unreadable + shows.unreadable);
-  };
-
-  const since = async (sinceMs: number, signal: AbortSignal): Promise<MarksAnswer | NotDone> => {
-    const request = { method: 'GET', path: '/sync/last_activities', timeoutMs: TIMEOUT_MS.read, signal } as const;
-    const verdict = verdictOfAnswer(await ask(request), nowMs());
-    if (verdict.kind !== 'ok') return verdict.kind === 'not_done' ? verdict : noWord();
-    const read = v.safeParse(lastActivities, verdict.reply.body);
-    if (!read.success) return noWord();
-    const marks: Array<WatchedMark | null> = [];
-    let unreadable = 0;
-    for (const kind of ['movies', 'episodes'] as const) {
-      const lastMs = read.output[kind].watched_at;
-      if (lastMs !== null && lastMs < sinceMs) continue;
-      const found = await readAll(ask, nowMs, {
-        path: `/sync/history/${kind}`,
-        query: { start_at: msToUtc(sinceMs) },
-        limit: PAGE.history,
-        schema: historyEntry,
-        signal,
-      });
-      if (found.kind === 'not_done') return found;
-      marks.push(...found.entries.map(markOf));
-      unreadable += found.unreadable;
-    }
-    return answered(marks, unreadable);
-  };
+export function createTraktTwoWay({ ask, nowMs, whose, settings }: TraktTwoWayOptions): TwoWayHistory {
+  const reading = createTraktReading(ask, nowMs);
+  let snapshot: {
+    readonly byKey: Map<string, Plays>;
+    readonly readAtMs: number;
+    readonly whose: string | null;
+  } | null = null;
 
   const known = async (signal: AbortSignal): Promise<Map<string, Plays> | HistoryFailure> => {
-    if (snapshot !== null && nowMs() - snapshot.readAtMs < SNAPSHOT_HOLDS_MS) return snapshot.byKey;
-    const answer = await everything(signal);
+    const account = whose();
+    if (snapshot?.whose === account && nowMs() - snapshot.readAtMs < SNAPSHOT_HOLDS_MS) return snapshot.byKey;
+    const answer = await reading.watched(signal);
     if (answer.kind === 'not_done') return failureOf(answer, 'no');
-    if (answer.kind !== 'answered') return answer;
     const byKey = new Map<string, Plays>();
     for (const { kind, ids, season, episode, playCount, watchedAtMs } of answer.watched) {
       for (const key of idKeys(kind, ids, season, episode)) byKey.set(key, { plays: playCount, lastMs: watchedAtMs });
     }
-    snapshot = { byKey, readAtMs: nowMs() };
+    snapshot = { byKey, readAtMs: nowMs(), whose: account };
     return byKey;
   };
 
@@ -159,21 +94,12 @@ export function createTraktTwoWay({ ask, nowMs, settings }: TraktTwoWayOptions):
   return {
     settings,
     watchedSince: async (sinceMs, signal) => {
-      const answer = await (sinceMs === null ? everything(signal) : since(sinceMs, signal));
+      const answer = await (sinceMs === null ? reading.everything(signal) : reading.since(sinceMs, signal));
       return answer.kind === 'not_done' ? failureOf(answer, 'no') : answer;
     },
     add,
   };
 }
-
-const activity = v.fallback(v.object({ watched_at: v.fallback(v.nullish(moment), null) }), { watched_at: null });
-const lastActivities = v.pipe(
-  v.object({ movies: activity, episodes: activity }),
-  v.transform(({ movies, episodes }) => ({
-    movies: { watched_at: movies.watched_at ?? null },
-    episodes: { watched_at: episodes.watched_at ?? null },
-  })),
-);
 
 type Judged = { readonly play: Play } | { readonly fate: 'duplicate' | 'unmatched'; readonly reason: string };
 
@@ -251,22 +177,6 @@ function importAnswer(judged: readonly Judged[], isMissing: (play: Play) => bool
     refused: countOf('refused'),
   };
   return { kind: 'answered', counts, verdicts };
-}
-
-function markOf({ movie, show, episode, watched_at }: Titled & { readonly watched_at: number }): WatchedMark | null {
-  if (movie != null) {
-    return hasIds(movie.ids)
-      ? { kind: 'movie', ids: mediaIds(movie.ids), playCount: 1, watchedAtMs: watched_at }
-      : null;
-  }
-  const { season, number } = episode ?? {};
-  if (show == null || !hasIds(show.ids) || season == null || number == null) return null;
-  return { kind: 'episode', ids: mediaIds(show.ids), season, episode: number, playCount: 1, watchedAtMs: watched_at };
-}
-
-function answered(marks: ReadonlyArray<WatchedMark | null>, unreadable: number): MarksAnswer {
-  const watched = marks.filter((mark) => mark !== null);
-  return { kind: 'answered', watched, inProgress: [], unreadable: unreadable + marks.length - watched.length };
 }
 
 function noWord(): NotDone {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MediaItem } from '../../../../shared/media-item.ts';
 import type { Failure } from '../../../support/service-failures.ts';
 import { startTraktServer, type TraktServer } from '../../../support/trakt-server/index.ts';
 import {
@@ -51,6 +52,28 @@ describe('a viewing', () => {
     expect(await end(0.72, true)).toMatchObject({ kind: 'sent' });
     expect(server.history).toMatchObject([{ name: 'Inception', action: 'watch', watchedAtMs: bench.clock.wallMs() }]);
     expect(server.places).toEqual([]);
+  });
+
+  it('can be rated: the movie or the episode itself, never its show, and once more is the same rating', async () => {
+    const rateAs = async (item: MediaItem, rating: number) => {
+      const context = { eventId: 'e', clientVersion: '1.2.3' };
+      const composed = bench.service.composeRating?.(item, rating, context);
+      if (composed == null) throw new Error('not taken');
+      return await bench.deliver(composed);
+    };
+    for (const rating of [7, 9, 9]) expect(await rateAs(INCEPTION, rating)).toMatchObject({ kind: 'sent' });
+    expect(await rateAs(BREAKING_BAD, 10)).toMatchObject({ kind: 'sent' });
+    expect([...server.ratings]).toEqual([
+      ['Inception', 9],
+      ['Breaking Bad 1x2', 10],
+    ]);
+    const unknown = await rateAs({ ...INCEPTION, title: 'No Such Film', ids: { tmdb: 999_999 } }, 5);
+    expect(unknown).toMatchObject({
+      kind: 'refused',
+      problem: { text: expect.stringContaining('does not know this title') },
+    });
+    await server.fail({ mode: 'status', status: 503, paths: ['/sync/ratings'] });
+    expect(await rateAs(INCEPTION, 8)).toMatchObject({ kind: 'later' });
   });
 
   it('does not count below the user’s threshold above Trakt’s', async () => {

@@ -23,8 +23,7 @@ const episode = (season: number, number: number, given: Partial<WatchedMark> = {
 const place = (positionSeconds: number, given: Partial<ProgressMark> = {}): ProgressMark => ({
   kind: 'movie',
   ids: { imdb: 'tt1375666' },
-  positionSeconds,
-  durationSeconds: 600,
+  at: { positionSeconds, durationSeconds: 600 },
   updatedAtMs: WATCHED_AT_MS,
   ...given,
 });
@@ -166,12 +165,15 @@ describe('a resume point', () => {
     ['before a minute', place(59), false],
     ['less than two minutes before the end', place(481), false],
     ['just two minutes before the end', place(480), true],
+    ['as a part of the length that Kodi knows', place(300, { at: { fraction: 0.5 } }), true],
     ['without a time, on an item never played', place(300, { updatedAtMs: null }), true],
   ])('%s', async (_, mark, isWritten) => {
     const { bench, host } = setUp();
     says(bench, [], [mark]);
     await run(bench);
-    expect(state(host, 'movie', 3).resumeSeconds).toBe(isWritten ? mark.positionSeconds : 0);
+    expect(state(host, 'movie', 3).resumeSeconds).toBe(
+      isWritten ? ('fraction' in mark.at ? mark.at.fraction * 600 : mark.at.positionSeconds) : 0,
+    );
   });
 
   it.each([
