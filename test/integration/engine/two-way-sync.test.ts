@@ -102,6 +102,7 @@ describe('two-way sync', () => {
     const accounts = createAccounts({
       services: bench.services,
       outbox: bench.outbox,
+      ports: { log: bench.log },
       onLoggedOut: (service, account) => forgetAgreement({ state: bench.store.state, service, account }),
     });
     await during(accounts.logout('trakt', 'keep'));
