@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import type { Bridge } from '../shared/bridge.ts';
 import { App } from './app/app.tsx';
 import { followState } from './state/mirror.ts';
-import { followTheme } from './state/preferences.ts';
+import { followLanguage, followTheme } from './state/preferences.ts';
 import { startSpeaking } from './strings/index.ts';
 
 /** Shows the page of this bridge. */
@@ -12,6 +12,7 @@ export async function startPage(bridge: Bridge): Promise<void> {
   const place = document.getElementById('page');
   if (place === null) throw new Error('There is no #page in the document.');
   followTheme();
+  if (bridge.shell !== null) followLanguage(bridge.shell);
   // Asked for before the words are there: both take their time at once.
   const { store } = followState(bridge);
   await startSpeaking();

@@ -1,5 +1,6 @@
 /** What only the desktop shell can do for the page: its own contract, checked by the shell as the engine's is by the bridge. */
 import * as v from 'valibot';
+import { LANGUAGE_CHOICES } from './language.ts';
 import type { CommandResultOf } from './result.ts';
 
 /** Places that the page may ask to be opened in the browser. The shell owns the addresses; the page only names them. */
@@ -60,6 +61,11 @@ export const SHELL_CONTRACT = {
   set_start_at_login: (() => {
     const input = v.object({ enabled: v.boolean() });
     return command<typeof input, ShellFacts>(input);
+  })(),
+  /** Tray, notifications and dialogs speak it from now on. */
+  set_language: (() => {
+    const input = v.object({ language: v.picklist(LANGUAGE_CHOICES) });
+    return command<typeof input, null>(input);
   })(),
   /** Asks where to, and writes the text there; null where the user thought better of it. */
   save_text: (() => {

@@ -12,6 +12,7 @@ import { createPluginRunner } from '../system/plugin-process.ts';
 import { VERSION } from '../version.ts';
 import { openDoor } from '../web/door.ts';
 import type { WebServer } from '../web/server.ts';
+import { notificationText, WORDS } from '../words/index.ts';
 import type { Command, Context } from './context.ts';
 import { jsonText } from './text.ts';
 
@@ -44,7 +45,10 @@ async function runUntilEnd(context: Context, home: DataHome): Promise<void> {
       ...machinePorts(home),
       clock,
       keychain: await openSecrets(context),
-      notify: ({ title, body }) => log.info(title, { body }),
+      notify: (notification) => {
+        const { title, body } = notificationText(WORDS.en, notification);
+        log.info(title, { body });
+      },
       runPlugin: createPluginRunner(),
     },
     { version: VERSION, platform: `${process.platform} ${process.arch}`, runtime: `Node ${process.versions.node}` },

@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
+import type { CompanionState } from '../../shared/state.ts';
 import type { StatePublisher } from '../bridge/state-publisher.ts';
 import type { Clock } from '../engine/ports.ts';
 import { VERSION } from '../version.ts';
+import { APP_NAME } from './app-name.ts';
 import { createAutostart } from './autostart.ts';
 import type { DesktopEngine, DesktopHome } from './engine.ts';
 import { followState } from './follow-state.ts';
@@ -14,6 +16,7 @@ import { openOutside } from './open-outside.ts';
 import { newlyAsked, ratingReminder } from './rating-reminders.ts';
 import { registerCalls } from './registrar.ts';
 import { createShellDispatch, type ShellOptions } from './shell-commands.ts';
+import type { Speech } from './speech.ts';
 import { createTimeText } from './time-text.ts';
 import { tellOnce } from './told-once.ts';
 import { createTray, type TrayActor } from './tray.ts';
@@ -28,6 +31,7 @@ export interface DesktopOptions {
   readonly engine: DesktopEngine;
   readonly subscribe: StatePublisher['subscribe'];
   readonly notifications: NativeNotifications;
+  readonly speech: Speech;
   readonly clock: Clock;
   readonly findNode: ShellOptions['findNode'];
   /** The app's folder. */
@@ -45,11 +49,10 @@ const TRAY_LOOKS = 10;
 const TRAY_LOOK_MS = 3000;
 
 export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
-  const { home, engine, subscribe, notifications, clock, findNode, root } = options;
+  const { home, engine, subscribe, notifications, speech, clock, findNode, root } = options;
   const { log, dataDirectory } = home;
   const { companion, dispatch } = engine;
   const files = join(root, 'dist/desktop');
-  const timeText = createTimeText(app.getLocale(), clock.wallMs);
   let hasTray = await hasTrayHost(process.platform);
   let isQuitting = false;
   app.on('before-quit', () => {
@@ -57,16 +60,17 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
   });
 
   const windows = createWindows({
+    words: speech.words,
     preload: join(files, 'preload.cjs'),
     icon: join(files, 'icons/app.png'),
     hasTray: () => hasTray,
     isQuitting: () => isQuitting,
     onHidden: () =>
       tellOnce(dataDirectory, 'hidden', () =>
-        notifications.show(
-          { title: 'PunchPlay Companion goes on', body: 'It keeps watching your boxes. You find it in the tray.' },
-          { onClick: { do: 'open', window: 'main' }, buttons: [] },
-        ),
+        notifications.show(speech.words().notes.hidden(APP_NAME), {
+          onClick: { do: 'open', window: 'main' },
+          buttons: [],
+        }),
       ),
     log,
   });
@@ -79,7 +83,7 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
     void dispatch(action.command, action.input).then((result) => {
       if (result.ok) return;
       const offer = { onClick: { do: 'open', window: 'main' }, buttons: [] } as const;
-      notifications.show({ title: 'That did not work', body: result.problem.text }, offer);
+      notifications.show({ title: speech.words().notes.failed, body: result.problem.text }, offer);
     });
   };
 
@@ -116,6 +120,7 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
       executable: process.execPath,
     }),
     updates,
+    chooseLanguage: speech.choose,
     findNode,
     openOutside,
     openLogin: companion.openLogin,
@@ -138,15 +143,18 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
   registerCalls({ windowOf: windows.nameOf, dispatch, shellOf: (window) => shells[window], subscribe, log });
 
   const first = companion.state();
+  const view = (state: CompanionState) =>
+    trayState(state, { words: speech.words().tray, formatTime: createTimeText(speech.locale(), clock.wallMs) });
   const tray = openTray();
+  const endSpeaking = speech.onChange(() => tray?.show(view(companion.state())));
   const told = new Set(first.ratings.map(({ viewingId }) => viewingId));
   const endFollowing = followState(subscribe, (state) => {
-    tray?.show(trayState(state, timeText));
+    tray?.show(view(state));
     if (process.platform !== 'win32') app.setBadgeCount(attentionCount(state));
     const asked = newlyAsked(state.ratings, told);
     for (const { viewingId } of asked) told.add(viewingId);
     const isLookedAt = windows.get('main')?.isFocused() || windows.get('small')?.isFocused();
-    const reminder = state.settings.show_notifications && !isLookedAt ? ratingReminder(asked) : null;
+    const reminder = state.settings.show_notifications && !isLookedAt ? ratingReminder(asked, speech.words()) : null;
     if (reminder !== null) notifications.show(reminder, reminder.offer);
   });
 
@@ -163,7 +171,7 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
             windows.open('main');
           },
         },
-        trayState(first, timeText),
+        view(first),
       );
     } catch (error) {
       log.warn('there is no tray on this desktop: the window stays', { error });
@@ -198,6 +206,7 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
     destroy() {
       isQuitting = true;
       endFollowing();
+      endSpeaking();
       updates.stop();
       tray?.destroy();
       windows.destroyAll();

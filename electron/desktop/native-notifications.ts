@@ -1,6 +1,7 @@
 /** The system's own notifications, with buttons where it has them. */
 import { Notification as NativeNotification } from 'electron';
 import type { Log, Notification } from '../engine/ports.ts';
+import { notificationText, type Told, type Words } from '../words/index.ts';
 import { shortLabel } from './menu-text.ts';
 import { type NotificationOffer, notificationOffer } from './notification-buttons.ts';
 import type { TrayAction } from './tray-state.ts';
@@ -8,18 +9,19 @@ import type { TrayAction } from './tray-state.ts';
 export interface NativeNotifications {
   /** One that the engine asks for. */
   notify(notification: Notification): void;
-  show(text: { readonly title: string; readonly body: string }, offer: NotificationOffer): void;
+  show(text: Told, offer: NotificationOffer): void;
 }
 
 /** One that is not held is collected, and its clicks go nowhere; more than these are forgotten. */
 const HELD = 20;
 
 export function createNativeNotifications(options: {
+  readonly words: () => Words;
   readonly act: (action: TrayAction) => void;
   readonly icon: string;
   readonly log: Log;
 }): NativeNotifications {
-  const { act, icon, log } = options;
+  const { words, act, icon, log } = options;
   const held: NativeNotification[] = [];
   const show: NativeNotifications['show'] = ({ title, body }, { onClick, buttons }) => {
     if (!NativeNotification.isSupported()) {
@@ -43,5 +45,7 @@ export function createNativeNotifications(options: {
     if (held.length > HELD) held.shift();
     shown.show();
   };
-  return { show, notify: (notification) => show(notification, notificationOffer(notification)) };
+  const notify: NativeNotifications['notify'] = (notification) =>
+    show(notificationText(words(), notification), notificationOffer(notification, words()));
+  return { show, notify };
 }

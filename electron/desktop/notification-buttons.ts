@@ -1,5 +1,6 @@
 /** What a native notification offers: where a click leads, and its buttons where the system has them. */
 import type { Notification } from '../engine/ports.ts';
+import type { Words } from '../words/index.ts';
 import type { TrayAction } from './tray-state.ts';
 
 export interface NotificationButton {
@@ -14,20 +15,19 @@ export interface NotificationOffer {
 
 const open = (view: string): TrayAction => ({ do: 'open', window: 'main', view });
 
-export function notificationOffer(notification: Pick<Notification, 'kind' | 'service'>): NotificationOffer {
+export function notificationOffer(notification: Notification, { buttons }: Words): NotificationOffer {
   switch (notification.kind) {
     case 'scrobbled':
       return { onClick: open('history'), buttons: [] };
     case 'login_needed': {
-      const { service } = notification;
-      const logIn: TrayAction = service === undefined ? open('accounts') : { do: 'open', window: 'login', service };
-      return { onClick: logIn, buttons: [{ label: 'Log in', action: logIn }] };
+      const logIn: TrayAction = { do: 'open', window: 'login', service: notification.service };
+      return { onClick: logIn, buttons: [{ label: buttons.logIn, action: logIn }] };
     }
     case 'queue_stuck': {
       const flush: TrayAction = { do: 'command', command: 'queue.flush', input: {} };
-      return { onClick: open('queue'), buttons: [{ label: 'Try again now', action: flush }] };
+      return { onClick: open('queue'), buttons: [{ label: buttons.tryAgain, action: flush }] };
     }
     case 'host_unreachable':
-      return { onClick: open('hosts'), buttons: [{ label: 'What to do', action: open('hosts') }] };
+      return { onClick: open('hosts'), buttons: [{ label: buttons.whatToDo, action: open('hosts') }] };
   }
 }

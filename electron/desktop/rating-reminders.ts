@@ -1,10 +1,9 @@
 /** Ratings that are newly asked for, to be told where no window shows them. */
 import type { RatingRequest } from '../../shared/state.ts';
+import type { Told, Words } from '../words/index.ts';
 import type { NotificationOffer } from './notification-buttons.ts';
 
-export interface RatingReminder {
-  readonly title: string;
-  readonly body: string;
+export interface RatingReminder extends Told {
   readonly offer: NotificationOffer;
 }
 
@@ -14,25 +13,24 @@ export function newlyAsked(ratings: readonly RatingRequest[], told: ReadonlySet<
 }
 
 /** One reminder for one or several. */
-export function ratingReminder(asked: readonly RatingRequest[]): RatingReminder | null {
+export function ratingReminder(asked: readonly RatingRequest[], words: Words): RatingReminder | null {
   const [first] = asked;
   if (first === undefined) return null;
   const rate = { do: 'open', window: 'main', view: 'ratings' } as const;
   return {
-    title: asked.length === 1 ? `How was ${first.title}?` : `How were they? ${asked.length} to rate`,
-    body: 'Click to rate it from 1 to 10.',
+    ...(asked.length === 1 ? words.notes.rate(first.title) : words.notes.rateSeveral(asked.length)),
     offer: {
       onClick: rate,
       buttons:
         asked.length === 1
           ? [
-              { label: 'Rate', action: rate },
+              { label: words.buttons.rate, action: rate },
               {
-                label: 'Later',
+                label: words.buttons.later,
                 action: { do: 'command', command: 'ratings.later', input: { viewingId: first.viewingId } },
               },
             ]
-          : [{ label: 'Rate', action: rate }],
+          : [{ label: words.buttons.rate, action: rate }],
     },
   };
 }

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { app, dialog, Menu, protocol, session } from 'electron';
 import { errorText, ProblemError } from '../../shared/errors.ts';
 import { createStatePublisher } from '../bridge/state-publisher.ts';
+import type { Log } from '../engine/ports.ts';
 import { createSystemClock } from '../system/clock.ts';
 import { dataDirectory as dataDirectoryOf, prepareDataDirectory } from '../system/data-directory.ts';
 import { createNodeFinder } from '../system/find-node.ts';
 import { VERSION } from '../version.ts';
 import { appMenu } from './app-menu.ts';
+import { APP_NAME } from './app-name.ts';
 import { HIDDEN_ARGUMENT } from './autostart.ts';
 import { createDesktop, type Desktop } from './desktop.ts';
 import { type DesktopHome, openDesktopHome, startEngine } from './engine.ts';
@@ -19,6 +21,7 @@ import { SCHEME } from './page-address.ts';
 import { createPageProtocol } from './page-protocol.ts';
 import { createDesktopPluginRunner } from './plugin-runner.ts';
 import { createPower } from './power.ts';
+import { createSpeech, type Speech } from './speech.ts';
 
 /** As in electron-builder.yml. */
 const APP_ID = 'tv.punchplay.companion';
@@ -33,7 +36,7 @@ export async function runDesktop(): Promise<void> {
   process.umask(0o077);
   const { COMPANION_DATA: data, COMPANION_LOG: level, COMPANION_SECRETS: secrets } = process.env;
   const dataDirectory = dataDirectoryOf(data);
-  app.setName('PunchPlay Companion');
+  app.setName(APP_NAME);
   // Windows shows notifications only of who has told it this.
   if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
   let home: DesktopHome | null = null;
@@ -56,7 +59,7 @@ export async function runDesktop(): Promise<void> {
     home?.close(false);
     await app.whenReady();
     const text = error instanceof ProblemError ? error.problem.text : errorText(error);
-    dialog.showErrorBox('PunchPlay Companion cannot start', text);
+    dialog.showErrorBox(speechOf(dataDirectory, home?.log).words().dialogs.cannotStart(APP_NAME), text);
     app.exit(1);
   }
 }
@@ -66,8 +69,10 @@ async function start(home: DesktopHome, secrets: 'keychain' | 'file'): Promise<v
   const root = app.getAppPath();
   const clock = createSystemClock();
   const findNode = createNodeFinder({ platform: process.platform, env: process.env, home: homedir() });
+  const speech = speechOf(home.dataDirectory, log);
   let desktop: Desktop | null = null;
   const notifications = createNativeNotifications({
+    words: speech.words,
     act: (action) => desktop?.act(action),
     icon: join(root, 'dist/desktop/icons/app.png'),
     log,
@@ -99,6 +104,7 @@ async function start(home: DesktopHome, secrets: 'keychain' | 'file'): Promise<v
     engine,
     subscribe: publisher.subscribe,
     notifications,
+    speech,
     clock,
     findNode,
     root,
@@ -132,6 +138,11 @@ async function start(home: DesktopHome, secrets: 'keychain' | 'file'): Promise<v
     log.error('unexpected error', { error, stack: error.stack });
     void end(false);
   });
+}
+
+/** In Chromium's own choice of the system's languages, which the page speaks too. */
+function speechOf(dataDirectory: string, log?: Log): Speech {
+  return createSpeech({ dataDirectory, systemLocales: [app.getLocale()], ...(log && { log }) });
 }
 
 /** macOS starts login items without arguments. */

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { errorText, ProblemError } from '../../shared/errors.ts';
+import type { LanguageChoice } from '../../shared/language.ts';
 import { SHELL_CONTRACT, type ShellFacts, type ShellHandlers, type WindowName } from '../../shared/shell.ts';
 import { type Dispatch, dispatchContract } from '../bridge/dispatch.ts';
 import type { Log } from '../engine/ports.ts';
@@ -17,6 +18,7 @@ export interface ShellOptions {
   readonly hasTray: () => boolean;
   readonly autostart: Autostart;
   readonly updates: Updates;
+  readonly chooseLanguage: (choice: LanguageChoice) => void;
   /** The Node that plugins run in; null where there is none. */
   readonly findNode: () => Promise<{ readonly version: string } | null>;
   readonly openOutside: (address: string) => Promise<void>;
@@ -66,6 +68,10 @@ export function createShellDispatch(options: ShellOptions, window: WindowName): 
     check_for_update: async () => {
       await updates.check();
       return facts();
+    },
+    set_language: ({ language }) => {
+      options.chooseLanguage(language);
+      return null;
     },
     plugin_node: async () => ({ version: (await options.findNode())?.version ?? null }),
     quit: () => {

@@ -4,6 +4,8 @@ import type { CommandName, CommandRequest } from '../../shared/contract.ts';
 import { mediaTitle } from '../../shared/media-title.ts';
 import type { WindowName } from '../../shared/shell.ts';
 import type { AccountInfo, CompanionState, HostState, LaneInfo, NowPlaying } from '../../shared/state.ts';
+import type { Words } from '../words/index.ts';
+import { APP_NAME } from './app-name.ts';
 import { menuLabel, shortLabel } from './menu-text.ts';
 
 /** From the least to the most urgent. `waiting`: events that cannot be sent now. */
@@ -35,35 +37,42 @@ export interface TrayView {
   readonly menu: readonly MenuEntry[];
 }
 
-const APP_NAME = 'PunchPlay Companion';
 const LONGEST_TOOLTIP = 127;
 const SEPARATOR: MenuEntry = { kind: 'separator' };
 
-/** `formatTime` writes a wall clock time for the user: `22:30`, or with its day where that is another one. */
-export function trayState(state: CompanionState, formatTime: (wallMs: number) => string): TrayView {
+type TrayWords = Words['tray'];
+
+export interface TrayLanguage {
+  readonly words: TrayWords;
+  /** Writes a wall clock time: `22:30`, or with its day where that is another one. */
+  readonly formatTime: (wallMs: number) => string;
+}
+
+export function trayState(state: CompanionState, language: TrayLanguage): TrayView {
+  const { words } = language;
   const waiting = state.lanes.reduce((sum, lane) => sum + lane.waiting, 0);
   return {
     icon: trayIcon(state),
-    tooltip: tooltip(state, waiting, formatTime),
+    tooltip: tooltip(state, waiting, language),
     menu: [
-      ...nowPlayingEntries(state.hosts),
-      ...hostEntries(state.hosts),
+      ...nowPlayingEntries(state.hosts, words),
+      ...hostEntries(state.hosts, words),
       SEPARATOR,
-      { kind: 'text', label: queueText(waiting) },
+      { kind: 'text', label: queueText(waiting, words) },
       {
         kind: 'action',
-        label: 'Flush queue now',
+        label: words.flush,
         enabled: waiting > 0,
         action: { do: 'command', command: 'queue.flush', input: {} },
       },
       SEPARATOR,
-      ...pauseEntries(state, formatTime),
+      ...pauseEntries(state, language),
       SEPARATOR,
-      ...state.accounts.map(accountEntry),
+      ...state.accounts.map((account) => accountEntry(account, words)),
       SEPARATOR,
-      { kind: 'action', label: `Open ${APP_NAME}`, action: { do: 'open', window: 'main' } },
-      { kind: 'action', label: 'Settings…', action: { do: 'open', window: 'main', view: 'settings' } },
-      { kind: 'action', label: 'Quit', action: { do: 'quit' } },
+      { kind: 'action', label: words.open(APP_NAME), action: { do: 'open', window: 'main' } },
+      { kind: 'action', label: words.settings, action: { do: 'open', window: 'main', view: 'settings' } },
+      { kind: 'action', label: words.quit, action: { do: 'quit' } },
     ],
   };
 }
@@ -105,14 +114,14 @@ function plays({ nowPlaying }: HostState): boolean {
   return nowPlaying !== null && nowPlaying.player !== 'picture';
 }
 
-function nowPlayingEntries(hosts: readonly HostState[]): MenuEntry[] {
+function nowPlayingEntries(hosts: readonly HostState[], words: TrayWords): MenuEntry[] {
   const playing = hosts.filter(plays);
-  if (playing.length === 0) return [{ kind: 'text', label: 'Nothing plays' }, SEPARATOR];
+  if (playing.length === 0) return [{ kind: 'text', label: words.nothingPlays }, SEPARATOR];
   return [
     ...playing.map(
       (host): MenuEntry => ({
         kind: 'action',
-        label: menuLabel(playingText(host)),
+        label: menuLabel(playingText(host, words)),
         action: { do: 'open', window: 'main' },
       }),
     ),
@@ -120,20 +129,20 @@ function nowPlayingEntries(hosts: readonly HostState[]): MenuEntry[] {
   ];
 }
 
-function playingText({ label, nowPlaying }: HostState): string {
+function playingText({ label, nowPlaying }: HostState, words: TrayWords): string {
   if (nowPlaying === null) return label;
-  const paused = nowPlaying.playback === 'paused' ? ' (paused)' : nowPlaying.ignored === null ? '' : ' (not reported)';
-  return `${shortLabel(label, 20)}: ${shortLabel(titleOf(nowPlaying), 60 - 22 - paused.length)}${paused}`;
+  const paused = nowPlaying.playback === 'paused' ? words.paused : nowPlaying.ignored === null ? '' : words.notReported;
+  return `${shortLabel(label, 20)}: ${shortLabel(titleOf(nowPlaying, words), 60 - 22 - paused.length)}${paused}`;
 }
 
-function titleOf({ item, label }: NowPlaying): string {
+function titleOf({ item, label }: NowPlaying, words: TrayWords): string {
   if (item !== null) return mediaTitle(item);
-  return label === '' ? 'something' : label;
+  return label === '' ? words.something : label;
 }
 
-function hostEntries(hosts: readonly HostState[]): MenuEntry[] {
+function hostEntries(hosts: readonly HostState[], words: TrayWords): MenuEntry[] {
   if (hosts.length === 0) {
-    return [{ kind: 'action', label: 'Add a Kodi box…', action: { do: 'open', window: 'main', view: 'hosts' } }];
+    return [{ kind: 'action', label: words.addBox, action: { do: 'open', window: 'main', view: 'hosts' } }];
   }
   return hosts.map((host) => ({
     kind: 'switch',
@@ -143,12 +152,12 @@ function hostEntries(hosts: readonly HostState[]): MenuEntry[] {
   }));
 }
 
-function queueText(waiting: number): string {
-  if (waiting === 0) return 'Queue: empty';
-  return waiting === 1 ? 'Queue: 1 event waits' : `Queue: ${waiting} events wait`;
+function queueText(waiting: number, words: TrayWords): string {
+  return waiting === 0 ? words.queueEmpty : words.queue(waiting);
 }
 
-function pauseEntries({ privateTime: { all } }: CompanionState, formatTime: (wallMs: number) => string): MenuEntry[] {
+function pauseEntries({ privateTime: { all } }: CompanionState, language: TrayLanguage): MenuEntry[] {
+  const { words } = language;
   const pause = (until: CommandRequest<'private.set'>['until'], label: string): MenuEntry => ({
     kind: 'action',
     label,
@@ -158,59 +167,58 @@ function pauseEntries({ privateTime: { all } }: CompanionState, formatTime: (wal
     return [
       {
         kind: 'menu',
-        label: 'Pause scrobbling',
+        label: words.pause,
         entries: [
-          pause({ hours: 1 }, '1 hour'),
-          pause('tomorrow', 'Until tomorrow'),
-          pause('off', 'Until I turn it on'),
+          pause({ hours: 1 }, words.pauseHour),
+          pause('tomorrow', words.pauseTomorrow),
+          pause('off', words.pauseOpen),
         ],
       },
     ];
   }
   return [
-    { kind: 'text', label: pausedText(all.untilMs, formatTime) },
-    { kind: 'action', label: 'Scrobble again', action: { do: 'command', command: 'private.off', input: {} } },
+    { kind: 'text', label: pausedText(all.untilMs, language) },
+    { kind: 'action', label: words.resume, action: { do: 'command', command: 'private.off', input: {} } },
   ];
 }
 
-function pausedText(untilMs: number | null, formatTime: (wallMs: number) => string): string {
-  return untilMs === null ? 'Paused until you turn it on' : `Paused until ${formatTime(untilMs)}`;
+function pausedText(untilMs: number | null, { words, formatTime }: TrayLanguage): string {
+  return untilMs === null ? words.pausedOpen : words.pausedUntil(formatTime(untilMs));
 }
 
-function accountEntry({ service, label, state, accountName }: AccountInfo): MenuEntry {
+function accountEntry({ service, label, state, accountName }: AccountInfo, words: TrayWords): MenuEntry {
   switch (state) {
     case 'linked':
       return {
         kind: 'action',
-        label: menuLabel(accountName === null ? `${label}: logged in` : `${label}: ${accountName}`),
+        label: menuLabel(accountName === null ? words.loggedIn(label) : words.account(label, accountName)),
         action: { do: 'open', window: 'main', view: 'accounts' },
       };
     case 'not_linked':
-    case 'login_needed': {
-      const again = state === 'login_needed' ? ' again' : '';
+    case 'login_needed':
       return {
         kind: 'action',
-        label: menuLabel(`Log in to ${label}${again}…`),
+        label: menuLabel(state === 'login_needed' ? words.logInAgain(label) : words.logIn(label)),
         action: { do: 'open', window: 'login', service },
       };
-    }
     case 'unavailable':
       return {
         kind: 'action',
-        label: menuLabel(`${label}: cannot be used now`),
+        label: menuLabel(words.unavailable(label)),
         action: { do: 'open', window: 'main', view: 'accounts' },
       };
   }
 }
 
-function tooltip(state: CompanionState, waiting: number, formatTime: (wallMs: number) => string): string {
+function tooltip(state: CompanionState, waiting: number, language: TrayLanguage): string {
+  const { words } = language;
   const { all } = state.privateTime;
   const lines = [
     APP_NAME,
-    ...(all === null ? [] : [pausedText(all.untilMs, formatTime)]),
-    ...state.accounts.filter(needsUser).map(({ label }) => `${label}: please log in again`),
-    ...(state.lanes.some(isHeldUp) || state.lanes.some(isBlocked) ? [queueText(waiting)] : []),
-    ...state.hosts.filter(plays).map((host) => playingText(host)),
+    ...(all === null ? [] : [pausedText(all.untilMs, language)]),
+    ...state.accounts.filter(needsUser).map(({ label }) => words.loginNeeded(label)),
+    ...(state.lanes.some(isHeldUp) || state.lanes.some(isBlocked) ? [queueText(waiting, words)] : []),
+    ...state.hosts.filter(plays).map((host) => playingText(host, words)),
   ];
   const shown: string[] = [];
   for (const line of lines) {

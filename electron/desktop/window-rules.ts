@@ -18,7 +18,6 @@ export interface WindowShape extends Size {
   readonly frame: boolean;
   /** Shown where the system lists its windows. */
   readonly listed: boolean;
-  readonly title: string;
 }
 
 export const WINDOW_SHAPES: Readonly<Record<WindowName, WindowShape>> = {
@@ -30,7 +29,6 @@ export const WINDOW_SHAPES: Readonly<Record<WindowName, WindowShape>> = {
     resizable: false,
     frame: false,
     listed: false,
-    title: 'PunchPlay Companion',
   },
   main: {
     width: 1000,
@@ -40,7 +38,6 @@ export const WINDOW_SHAPES: Readonly<Record<WindowName, WindowShape>> = {
     resizable: true,
     frame: true,
     listed: true,
-    title: 'PunchPlay Companion',
   },
   login: {
     width: 440,
@@ -50,7 +47,6 @@ export const WINDOW_SHAPES: Readonly<Record<WindowName, WindowShape>> = {
     resizable: false,
     frame: true,
     listed: true,
-    title: 'Log in',
   },
 };
 

@@ -2,11 +2,14 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { WINDOWS, type WindowName } from '../../shared/shell.ts';
 import type { Log } from '../engine/ports.ts';
+import type { Words } from '../words/index.ts';
+import { APP_NAME } from './app-name.ts';
 import { pageAddress } from './page-address.ts';
 import { webPreferences } from './web-preferences.ts';
 import { type Box, mayReload, onClose, onTrayClick, placeAtTray, WINDOW_SHAPES } from './window-rules.ts';
 
 export interface WindowsOptions {
+  readonly words: () => Words;
   /** Absolute path of the built preload. */
   readonly preload: string;
   /** Absolute path of the window's icon. */
@@ -49,6 +52,7 @@ export function createWindows(options: WindowsOptions): Windows {
     const { listed, frame, ...shape } = WINDOW_SHAPES[name];
     const window = new BrowserWindow({
       ...shape,
+      title: name === 'login' ? options.words().windows.login : APP_NAME,
       frame,
       skipTaskbar: !listed,
       alwaysOnTop: !frame,

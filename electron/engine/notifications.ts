@@ -1,4 +1,4 @@
-/** Which notifications there are, in whose words, and which of them are shown now. Values in, values out. */
+/** Which notifications there are, and which of them are shown now. Values in, values out. */
 import type { Settings } from '../../shared/settings.ts';
 import type { Notification } from './ports.ts';
 
@@ -13,9 +13,10 @@ export function decide(settings: Settings, isPlayingVideo: boolean): Decision {
 }
 
 /** Something that lasts: told once, and again only when it was over in between. */
-export interface Condition extends Notification {
+export interface Condition {
   /** Tells it from the others. */
   readonly key: string;
+  readonly notification: Notification;
 }
 
 /** What the conditions of a service are judged by. */
@@ -23,8 +24,6 @@ export interface ServiceSituation {
   readonly name: string;
   readonly label: string;
   readonly state: 'linked' | 'not_linked' | 'login_needed' | 'unavailable';
-  /** Why it is so, in words; empty where nothing is wrong. */
-  readonly text: string;
   readonly waiting: number;
   /** The event that is to be sent next; null where none waits for the linked account. */
   readonly next: { readonly createdAtMs: number; readonly attempts: number; readonly lastError: string | null } | null;
@@ -36,17 +35,17 @@ export const STUCK_AFTER_MS = 3_600_000;
 
 /** The conditions of a service that hold now. */
 export function serviceConditions(service: ServiceSituation, nowMs: number): Condition[] {
-  const { name, label, state, text, waiting, next, movedAtMs } = service;
+  const { name, label, state, waiting, next, movedAtMs } = service;
   if (state === 'login_needed') {
-    const title = `${label}: please log in again`;
-    return [{ key: `login_needed ${name}`, kind: 'login_needed', title, body: text, service: name }];
+    return [{ key: `login_needed ${name}`, notification: { kind: 'login_needed', service: name, label } }];
   }
   if (state !== 'linked' || next === null || next.attempts === 0) return [];
   const sinceMs = Math.max(next.createdAtMs, movedAtMs ?? 0);
   if (nowMs - sinceMs <= STUCK_AFTER_MS) return [];
-  const what = waiting === 1 ? 'An event waits' : `${waiting} events wait`;
-  const body = `${what}, the oldest for more than an hour. ${next.lastError ?? ''}`.trim();
-  return [{ key: `queue_stuck ${name}`, kind: 'queue_stuck', title: `${label} takes nothing`, body, service: name }];
+  const { lastError } = next;
+  return [
+    { key: `queue_stuck ${name}`, notification: { kind: 'queue_stuck', service: name, label, waiting, lastError } },
+  ];
 }
 
 /** What the condition of a box is judged by. */
@@ -87,6 +86,6 @@ export function hostCondition(memory: HostMemory, host: HostSituation, monotonic
   const { downSinceMs, wasPlaying } = memory;
   if (downSinceMs === null) return null;
   if (monotonicMs - downSinceMs <= (wasPlaying ? LOST_WHILE_PLAYING_MS : LOST_MS)) return null;
-  const title = `${host.label} cannot be reached`;
-  return { key: `host_unreachable ${host.id}`, kind: 'host_unreachable', title, body: host.text };
+  const { id, label, text: reason } = host;
+  return { key: `host_unreachable ${id}`, notification: { kind: 'host_unreachable', label, reason } };
 }

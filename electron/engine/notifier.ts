@@ -48,11 +48,11 @@ export function createNotifier(options: NotifierOptions): Notifier {
   let timer: Timer = { cancel: () => {} };
 
   /** True where it was shown. */
-  function tell({ kind, title, body, service }: Notification, key: string | null): boolean {
+  function tell(notification: Notification, key: string | null): boolean {
     const decision = decide(settings.get(), hosts().isPlayingVideo());
-    if (decision.isShown) notify({ kind, title, body, ...(service === undefined ? {} : { service }) });
+    if (decision.isShown) notify(notification);
     else if (key === null || !keptBack.has(key))
-      log.debug('a notification was not shown', { kind, rule: decision.rule });
+      log.debug('a notification was not shown', { kind: notification.kind, rule: decision.rule });
     return decision.isShown;
   }
 
@@ -62,7 +62,6 @@ export function createNotifier(options: NotifierOptions): Notifier {
       name: service.name,
       label: service.label,
       state,
-      text: service.accountInfo().text,
       waiting: outbox.waiting(service.name).count,
       next: state === 'linked' ? outbox.next(service.name, accountName) : null,
       movedAtMs: movedAtMs.get(service.name) ?? null,
@@ -90,7 +89,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
         keptBack.delete(key);
       }
       for (const condition of found.filter(({ key }) => !told.has(key))) {
-        if (tell(condition, condition.key)) told.add(condition.key);
+        if (tell(condition.notification, condition.key)) told.add(condition.key);
         else keptBack.add(condition.key);
       }
     } catch (error) {
@@ -123,7 +122,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       if (teller !== name) return;
       announced.set(viewingId, name);
       for (const oldest of [...announced.keys()].slice(0, -ANNOUNCED_REMEMBERED)) announced.delete(oldest);
-      tell({ kind: 'scrobbled', title: 'Scrobbled', body: title }, null);
+      tell({ kind: 'scrobbled', title }, null);
       if (!settings.get().notify_on_kodi) return;
       const label = service?.label ?? name;
       const isShown = decide(settings.get(), hosts().isPlayingVideo(hostId)).isShown;

@@ -38,13 +38,19 @@ export interface Log {
   child(facts: Record<string, unknown>): Log;
 }
 
-export interface Notification {
-  readonly kind: 'scrobbled' | 'login_needed' | 'queue_stuck' | 'host_unreachable';
-  readonly title: string;
-  readonly body: string;
-  /** The service that it is about, where it is about one. */
-  readonly service?: string;
-}
+/** What the user is to know, as facts: the shell says it in the user's language. `label`: what the service or box is called. */
+export type Notification =
+  /** `title`: of what was watched */
+  | { readonly kind: 'scrobbled'; readonly title: string }
+  | { readonly kind: 'login_needed'; readonly service: string; readonly label: string }
+  | {
+      readonly kind: 'queue_stuck';
+      readonly service: string;
+      readonly label: string;
+      readonly waiting: number;
+      readonly lastError: string | null;
+    }
+  | { readonly kind: 'host_unreachable'; readonly label: string; readonly reason: string };
 
 /** What the machine tells about itself. Absent: only what clocks show is noticed. */
 export interface Power {

@@ -1,10 +1,11 @@
 /** How this page looks, for whoever sits in front of it: kept in the browser, not by the engine. */
+
 import { createStore } from 'zustand/vanilla';
+import { LANGUAGE_CHOICES, type LanguageChoice } from '../../shared/language.ts';
+import type { ShellApi } from '../../shared/shell.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
-export const LANGUAGE_CHOICES = ['system', 'en', 'de'] as const;
-export type LanguageChoice = (typeof LANGUAGE_CHOICES)[number];
 
 export interface Preferences {
   readonly theme: Theme;
@@ -35,6 +36,15 @@ export function followTheme(): void {
   preferenceStore.subscribe(show);
   window.addEventListener('storage', ({ key }) => {
     if (key === STORED_AS) preferenceStore.setState(read());
+  });
+}
+
+/** What is around the page speaks as the page does, now and whenever another language is chosen. */
+export function followLanguage(shell: Pick<ShellApi, 'set_language'>): void {
+  const tell = () => void shell.set_language({ language: preferenceStore.getState().language });
+  tell();
+  preferenceStore.subscribe(({ language }, before) => {
+    if (language !== before.language) tell();
   });
 }
 

@@ -1,12 +1,11 @@
 /** Every word of the page, in one catalogue a language: `en/<view>.ts` says what there is to say, `de/<view>.ts` says it too. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { type LanguageChoice, preferenceStore } from '../state/preferences.ts';
+import { type Language, type LanguageChoice, languageOf, localeOf } from '../../shared/language.ts';
+import { preferenceStore } from '../state/preferences.ts';
 import type { strings as english } from './en/index.ts';
 import { createFormat, type Format } from './format.ts';
 
-export const LANGUAGES = ['en', 'de'] as const;
-export type Language = (typeof LANGUAGES)[number];
 export type Strings = typeof english;
 
 interface Spoken {
@@ -32,10 +31,10 @@ export async function startSpeaking(): Promise<void> {
 }
 
 async function speak(choice: LanguageChoice): Promise<void> {
-  const language = choice === 'system' ? systemLanguage() : choice;
+  const language = languageOf(choice, navigator.languages);
   const { strings } = await CATALOGUES[language]();
   document.documentElement.lang = language;
-  spokenStore.setState({ language, strings, format: createFormat(formatLocale(language)) }, true);
+  spokenStore.setState({ language, strings, format: createFormat(localeOf(language, navigator.languages)) }, true);
 }
 
 export function useStrings(): Strings {
@@ -55,17 +54,4 @@ function useSpoken(): Spoken {
   const spoken = useStore(spokenStore);
   if (spoken === null) throw new Error('Something is shown before its language is there.');
   return spoken;
-}
-
-function systemLanguage(): Language {
-  for (const wanted of navigator.languages) {
-    const known = LANGUAGES.find((language) => wanted.toLowerCase().split('-')[0] === language);
-    if (known !== undefined) return known;
-  }
-  return 'en';
-}
-
-/** The system's own flavour of the language where it has one: `en-GB` writes its dates otherwise than `en-US`. */
-function formatLocale(language: Language): string {
-  return navigator.languages.find((wanted) => wanted.toLowerCase().split('-')[0] === language) ?? language;
 }

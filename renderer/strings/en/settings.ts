@@ -1,7 +1,8 @@
 import type { BackendUrlError } from '../../../shared/backend-url.ts';
+import type { LanguageChoice } from '../../../shared/language.ts';
 import type { ServiceInfo } from '../../../shared/services.ts';
 import type { SettingKey } from '../../../shared/settings.ts';
-import type { LanguageChoice, Theme } from '../../state/preferences.ts';
+import type { Theme } from '../../state/preferences.ts';
 
 interface SettingWords {
   readonly label: string;

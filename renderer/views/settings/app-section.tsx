@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { LANGUAGE_CHOICES } from '../../../shared/language.ts';
 import type { ShellFacts } from '../../../shared/shell.ts';
 import { useCompanionState, useShell } from '../../bridge/companion.tsx';
 import { Button } from '../../components/button.tsx';
 import { CardRows } from '../../components/card.tsx';
 import { Select } from '../../components/field.tsx';
 import { Switch } from '../../components/switch.tsx';
-import { LANGUAGE_CHOICES, preferenceStore, setPreference, THEMES } from '../../state/preferences.ts';
+import { preferenceStore, setPreference, THEMES } from '../../state/preferences.ts';
 import { showProblem } from '../../state/toasts.ts';
 import { useStrings } from '../../strings/index.ts';
 import { BackupPart } from './backup-part.tsx';

@@ -221,6 +221,29 @@ describe('windows', () => {
   });
 });
 
+describe('the language', () => {
+  it('is the system’s, or the one chosen on the page, at once and at the next start', async () => {
+    await start({ env: { STUB_LOCALE: 'de-AT' } });
+    await eventually(async () => (await menu())[0], 'Nichts läuft');
+    const { contentsId = 0 } = (await app.window('main')) ?? {};
+    const choose = (language: string) =>
+      app.ask('invoke', {
+        contentsId,
+        url: 'app://companion/index.html',
+        channel: 'shell:set_language',
+        input: { language },
+      });
+    await app.ask('closeWindow', contentsId);
+    expect((await app.ask('notifications')).map(({ title }) => title)).toEqual(['PunchPlay Companion läuft weiter']);
+    expect(await choose('en')).toEqual({ ok: true, value: null });
+    expect((await menu())[0]).toBe('Nothing plays');
+    expect(await choose('klingon')).toMatchObject({ ok: false });
+    await app.quit();
+    await start({ env: { STUB_LOCALE: 'de-AT' } });
+    await eventually(async () => (await menu())[0], 'Nothing plays');
+  });
+});
+
 describe('one at a time', () => {
   it('the second start of the app ends by itself', async () => {
     app = DesktopApp.spawn(data.path, scratch.path, { env: { STUB_SECOND_INSTANCE: '1' } });

@@ -18,7 +18,7 @@ it('a watch is told of when PunchPlay has it, not before, also on the box where 
   expect(notifications).toEqual([]);
   await punchplay.recover();
   await ask('queue.flush', {});
-  expect(notifications).toEqual([{ kind: 'scrobbled', title: 'Scrobbled', body: 'Inception (2010)' }]);
+  expect(notifications).toEqual([{ kind: 'scrobbled', title: 'Inception (2010)' }]);
   await until(() => kodi.box.shown.length === 1);
   expect(kodi.box.shown).toEqual([{ title: 'PunchPlay', message: 'Scrobbled: Inception (2010)' }]);
 });

@@ -65,7 +65,7 @@ class App extends EventEmitter {
     return fileURLToPath(new URL('../../..', import.meta.url));
   }
   getLocale() {
-    return 'en-GB';
+    return process.env['STUB_LOCALE'] ?? 'en-GB';
   }
   enableSandbox() {
     world.isSandboxed = true;

@@ -11,7 +11,9 @@ import { trayIconFile } from '../../../electron/desktop/tray-icons.ts';
 import { createUpdates, mayUpdate } from '../../../electron/desktop/updates.ts';
 import { webPreferences } from '../../../electron/desktop/web-preferences.ts';
 import { watchNetwork } from '../../../electron/system/network-watch.ts';
+import { WORDS } from '../../../electron/words/index.ts';
 import type { RatingRequest } from '../../../shared/state.ts';
+import { NOTIFICATIONS } from '../../support/notifications.ts';
 import { createQuietLog } from '../../support/quiet-log.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
@@ -176,9 +178,7 @@ it.each([
 });
 
 it('every kind of notification leads somewhere', () => {
-  const offers = (['scrobbled', 'login_needed', 'queue_stuck', 'host_unreachable'] as const).map((kind) =>
-    notificationOffer({ kind, service: 'trakt' }),
-  );
+  const offers = NOTIFICATIONS.map((notification) => notificationOffer(notification, WORDS.en));
   expect(
     offers.map(({ onClick }) => (onClick.do === 'open' ? [onClick.window, onClick.view ?? onClick.service] : [])),
   ).toEqual([
@@ -194,13 +194,15 @@ it('ratings are told once, several at a time together, put-off ones never', () =
   const rating = (viewingId: string, state: RatingRequest['state']) =>
     ({ viewingId, state, title: viewingId }) as RatingRequest;
   const asked = newlyAsked([rating('a', 'asked'), rating('b', 'later'), rating('c', 'soon')], new Set());
-  expect(ratingReminder(asked)).toMatchObject({
+  expect(ratingReminder(asked, WORDS.en)).toMatchObject({
     title: 'How was a?',
     offer: { buttons: [{ label: 'Rate' }, { label: 'Later' }] },
   });
   expect(newlyAsked([rating('a', 'asked')], new Set(['a']))).toEqual([]);
-  expect(ratingReminder([])).toBe(null);
-  expect(ratingReminder([rating('a', 'asked'), rating('d', 'asked')])?.title).toBe('How were they? 2 to rate');
+  expect(ratingReminder([], WORDS.en)).toBe(null);
+  expect(ratingReminder([rating('a', 'asked'), rating('d', 'asked')], WORDS.en)?.title).toBe(
+    'How were they? 2 to rate',
+  );
 });
 
 it('a time of another day is written with its day', () => {

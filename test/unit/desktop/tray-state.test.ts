@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type MenuEntry, trayState } from '../../../electron/desktop/tray-state.ts';
+import { WORDS } from '../../../electron/words/index.ts';
 import type { AccountInfo, CompanionState, HostState, LaneInfo, NowPlaying } from '../../../shared/state.ts';
 import { companionState } from '../../support/companion-state.ts';
 
-const HOUR = (ms: number) => `at ${ms}`;
+const HOUR = { words: WORDS.en.tray, formatTime: (ms: number) => `at ${ms}` };
 
 const account = (changes: Partial<AccountInfo> = {}): AccountInfo => ({
   service: 'punchplay',
@@ -263,6 +264,30 @@ it('titles of any kind stay one short line, and an ampersand is no shortcut', ()
   expect(label).toMatch(/^A && B: Tom && Jerry x+…$/);
   expect(label.length).toBeLessThanOrEqual(64);
   expect(view.tooltip.length).toBeLessThanOrEqual(127);
+});
+
+it('speaks the user’s language', () => {
+  const given = state({
+    accounts: [account({ state: 'login_needed' }), account({ service: 'trakt', label: 'Trakt', state: 'not_linked' })],
+    lanes: [lane({ waiting: 2, state: 'backing_off' })],
+    hosts: [host('Box', { nowPlaying: playing('Dune', { playback: 'paused' }) })],
+    privateTime: { all: { sinceMs: 0, untilMs: 7 }, hosts: [] },
+  });
+  const { menu, tooltip } = trayState(given, { words: WORDS.de.tray, formatTime: () => '22:30' });
+  expect(lines(menu).filter((line) => line !== '—')).toEqual([
+    'Box: Dune (Pause)',
+    '☑ Box',
+    '· Warteschlange: 2 Meldungen warten',
+    'Warteschlange jetzt senden',
+    '· Angehalten bis 22:30',
+    'Scrobbeln fortsetzen',
+    'Bei PunchPlay neu anmelden…',
+    'Bei Trakt anmelden…',
+    'PunchPlay Companion öffnen',
+    'Einstellungen…',
+    'Beenden',
+  ]);
+  expect(tooltip).toContain('PunchPlay: bitte neu anmelden');
 });
 
 it('does not change while a position moves', () => {

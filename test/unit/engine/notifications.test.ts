@@ -30,14 +30,13 @@ describe('a service', () => {
     name: 'fake',
     label: 'Fake',
     state: 'linked',
-    text: 'Please log in.',
     waiting: 2,
     next: { createdAtMs: 0, attempts: 3, lastError: 'It does not answer.' },
     movedAtMs: null,
     ...given,
   });
   const kinds = (given: Partial<ServiceSituation>, nowMs = STUCK_AFTER_MS + 1) =>
-    serviceConditions(situation(given), nowMs).map(({ kind }) => kind);
+    serviceConditions(situation(given), nowMs).map(({ notification }) => notification.kind);
 
   it('is stuck where the next event was tried in vain for more than an hour, and nothing went out since', () => {
     expect(kinds({})).toEqual(['queue_stuck']);
@@ -45,9 +44,13 @@ describe('a service', () => {
     expect(kinds({ movedAtMs: 10 })).toEqual([]);
     expect(kinds({ next: null })).toEqual([]);
     expect(kinds({ next: { createdAtMs: 0, attempts: 0, lastError: null } })).toEqual([]);
-    expect(serviceConditions(situation(), STUCK_AFTER_MS + 1)[0]?.body).toBe(
-      '2 events wait, the oldest for more than an hour. It does not answer.',
-    );
+    expect(serviceConditions(situation(), STUCK_AFTER_MS + 1)[0]?.notification).toEqual({
+      kind: 'queue_stuck',
+      service: 'fake',
+      label: 'Fake',
+      waiting: 2,
+      lastError: 'It does not answer.',
+    });
   });
 
   it('wants a login, and then is not called stuck as well', () => {
@@ -76,10 +79,10 @@ describe('a box', () => {
   it('that was lost while something played is missed after ten minutes', () => {
     const looks = [up, { ...down, isPlaying: true }];
     expect(conditionAfter(looks, LOST_WHILE_PLAYING_MS)).toBeNull();
-    expect(conditionAfter(looks, LOST_WHILE_PLAYING_MS + 1)).toMatchObject({
+    expect(conditionAfter(looks, LOST_WHILE_PLAYING_MS + 1)?.notification).toEqual({
       kind: 'host_unreachable',
-      title: 'Den cannot be reached',
-      body: 'Kodi does not answer.',
+      label: 'Den',
+      reason: 'Kodi does not answer.',
     });
   });
 

@@ -56,7 +56,7 @@ describe('"scrobbled"', () => {
   it('is told of a watch that the service took, and of nothing else', () => {
     const { notifier, shown, entry } = setUp();
     notifier.delivered(entry, SENT);
-    expect(shown).toEqual([{ kind: 'scrobbled', title: 'Scrobbled', body: 'Dune (2021)' }]);
+    expect(shown).toEqual([{ kind: 'scrobbled', title: 'Dune (2021)' }]);
     notifier.delivered({ ...entry, watched: false }, SENT);
     notifier.delivered(entry, { kind: 'sent', note: 'PunchPlay ignored it.' });
     notifier.delivered(entry, { kind: 'refused', problem: { kind: 'service_refused', text: 'no' } });
