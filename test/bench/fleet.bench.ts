@@ -89,7 +89,7 @@ async function measure(boxes: number, level: number): Promise<Level> {
   await pause(settleMs);
   // Measured after a new start: adding a thousand boxes one by one is not what is looked at.
   await companion.end();
-  companion = await startCompanion(directory.path, { NODE_OPTIONS: `--import=${MEMORY_PROBE}` });
+  companion = await startCompanion(directory.path, { env: { NODE_OPTIONS: `--import=${MEMORY_PROBE}` } });
   const running = companion;
   await until('all boxes are connected again', async () => (await connected()) === boxes);
   await pause(settleMs);

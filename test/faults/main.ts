@@ -9,9 +9,12 @@ import { backendFaults } from './backend-faults.ts';
 import { boxFaults } from './box-faults.ts';
 import { boxFuzz } from './box-fuzz.ts';
 import { bridgeFuzz } from './bridge-fuzz.ts';
+import { certificateFaults } from './certificate-faults.ts';
 import { companionFaults } from './companion-faults.ts';
 import { type FaultGroup, type FaultOutcome, type FaultRow, lawsBroken } from './fault.ts';
 import { hostileBox } from './hostile-box.ts';
+import { keychainFaults } from './keychain-faults.ts';
+import { kodiFaults } from './kodi-faults.ts';
 import { portFaults } from './port-faults.ts';
 import { storageFaults } from './storage-faults.ts';
 import { webPageFaults } from './web-page-faults.ts';
@@ -19,9 +22,12 @@ import { webPageFaults } from './web-page-faults.ts';
 const GROUPS: readonly FaultGroup[] = [
   companionFaults,
   boxFaults,
+  kodiFaults,
   backendFaults,
+  certificateFaults,
   storageFaults,
   portFaults,
+  keychainFaults,
   boxFuzz,
   hostileBox,
   bridgeFuzz,

@@ -1,6 +1,7 @@
 /** A companion as a process of its own between a simulated box and a simulated PunchPlay, and what an evening needs. */
 import {
   type CompanionProcess,
+  type CompanionProcessOptions,
   logIn,
   startCompanion,
   temporaryDirectory,
@@ -15,9 +16,9 @@ import { DURATION_SECONDS, filmLibrary, filmTitle, LEFT_AT_FRACTION } from './fi
 
 export interface StageOptions {
   /** For every start of the companion. */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly process?: CompanionProcessOptions;
   /** What the settings say instead of the simulator's address. */
-  readonly backendUrl?: (punchPlay: PunchPlayServer) => string;
+  readonly backendUrl?: (punchPlay: PunchPlayServer) => Promise<string>;
   /** Where the data is kept, instead of a folder of its own that is removed. */
   readonly dataDirectory?: string;
 }
@@ -60,12 +61,12 @@ export class ProcessStage {
     punchPlay.behaviour.autoApprove = 'ada';
     punchPlay.behaviour.intervalSeconds = 1;
     const box = await startKodiSimulator({ name: 'Den', library: filmLibrary('Den'), delayFactor: 0.1 });
-    const companion = await startCompanion(dataDirectory, options.env);
+    const companion = await startCompanion(dataDirectory, options.process);
     const stage = new ProcessStage({ punchPlay, box, dataDirectory }, companion, options, () => directory?.remove());
     try {
       await useSimulator(companion.call, punchPlay);
       const { backendUrl } = options;
-      if (backendUrl) await companion.call('settings.set', { key: 'backend_url', value: backendUrl(punchPlay) });
+      if (backendUrl) await companion.call('settings.set', { key: 'backend_url', value: await backendUrl(punchPlay) });
       await logIn(companion.call);
       const { address, port, name: label } = box;
       await companion.call('hosts.add', { address, port, httpPort: 1, label });
@@ -108,22 +109,28 @@ export class ProcessStage {
     });
     this.box.seek(LEFT_AT_FRACTION);
     await this.seen();
-    this.#watched.push(title);
+    this.watched(title);
     return title;
   }
 
-  /** Waits until the companion sees the film where {@link open} brought it. */
-  async seen(): Promise<void> {
+  /** What plays now is watched far enough to count. */
+  watched(title: string): void {
+    this.#watched.push(title);
+  }
+
+  /** Waits until the companion sees what plays where it was brought to. */
+  async seen(label = this.box.name): Promise<void> {
     await until(`it is seen at ${LEFT_AT_FRACTION}`, async () => {
-      const positionSeconds = (await this.#playing())?.positionSeconds ?? 0;
-      return Math.abs(positionSeconds - LEFT_AT_FRACTION * DURATION_SECONDS) < SEEN_TOLERANCE_SECONDS;
+      const { positionSeconds, durationSeconds } = (await this.#playing(label)) ?? {};
+      const at = LEFT_AT_FRACTION * (durationSeconds ?? DURATION_SECONDS);
+      return Math.abs((positionSeconds ?? 0) - at) < SEEN_TOLERANCE_SECONDS;
     });
   }
 
   /** Ends what plays, and waits until the companion knows. */
-  async end(how: () => unknown): Promise<void> {
+  async end(how: () => unknown, label = this.box.name): Promise<void> {
     await how();
-    await until('the end is known', async () => (await this.#playing()) === null);
+    await until('the end is known', async () => (await this.#playing(label)) === null);
   }
 
   /** Why events wait, in the user's words, as soon as the companion says so. */
@@ -137,10 +144,11 @@ export class ProcessStage {
     return text;
   }
 
-  async boxIs(connection: 'connected' | 'unreachable'): Promise<string> {
+  /** What the user is told of the box, as soon as it is so. */
+  async boxIs(connection: 'connected' | 'unreachable', label = this.box.name): Promise<string> {
     let text = '';
-    await until(`the box is ${connection}`, async () => {
-      const [host] = await this.call('hosts.list', {});
+    await until(`${label} is ${connection}`, async () => {
+      const host = await this.#host(label);
       text = host?.connectionText ?? '';
       return host?.connection === connection;
     });
@@ -177,7 +185,7 @@ export class ProcessStage {
     this.#companion = { ...old };
     await old.end(signal);
     await meanwhile();
-    this.#companion = await startCompanion(this.dataDirectory, this.#options.env);
+    this.#companion = await startCompanion(this.dataDirectory, this.#options.process);
     this.#follow(this.#companion);
   }
 
@@ -196,8 +204,11 @@ export class ProcessStage {
     });
   }
 
-  async #playing() {
-    const [host] = await this.call('hosts.list', {});
-    return host?.nowPlaying ?? null;
+  async #playing(label = this.box.name) {
+    return (await this.#host(label))?.nowPlaying ?? null;
+  }
+
+  async #host(label: string) {
+    return (await this.call('hosts.list', {})).find((host) => host.label === label);
   }
 }

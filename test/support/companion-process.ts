@@ -42,9 +42,19 @@ export async function buildCompanion(): Promise<void> {
   await promisify(execFile)(process.execPath, [join(ROOT, 'build', 'bundle.mjs')]);
 }
 
-/** Starts `serve` with its secrets in a file; does not wait until it is up. `env` is added to this process's own. */
-export function spawnCompanion(dataDirectory: string, env: NodeJS.ProcessEnv = {}): CompanionProcess {
-  const args = [ENTRY, 'serve', '--data', dataDirectory, '--secrets', 'file'];
+export interface CompanionProcessOptions {
+  /** Added to this process's own. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** In a file unless said. */
+  readonly secrets?: 'file' | 'keychain';
+}
+
+/** Starts `serve`; does not wait until it is up. */
+export function spawnCompanion(
+  dataDirectory: string,
+  { env = {}, secrets = 'file' }: CompanionProcessOptions = {},
+): CompanionProcess {
+  const args = [ENTRY, 'serve', '--data', dataDirectory, '--secrets', secrets];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const { pid } = child;
   if (pid === undefined) throw new Error(`the companion could not be started with ${process.execPath}`);
@@ -74,8 +84,11 @@ export function spawnCompanion(dataDirectory: string, env: NodeJS.ProcessEnv = {
 }
 
 /** Starts `serve` and waits until it is up. */
-export async function startCompanion(dataDirectory: string, env: NodeJS.ProcessEnv = {}): Promise<CompanionProcess> {
-  const companion = spawnCompanion(dataDirectory, env);
+export async function startCompanion(
+  dataDirectory: string,
+  options: CompanionProcessOptions = {},
+): Promise<CompanionProcess> {
+  const companion = spawnCompanion(dataDirectory, options);
   await companion.ready;
   return companion;
 }
