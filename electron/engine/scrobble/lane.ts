@@ -68,6 +68,8 @@ export function createLane(options: LaneOptions): Lane {
   let problem: Problem | null = null;
   /** The service said that only the user can help. */
   let isBlocked = false;
+  /** The user wants it now: a keychain that failed is asked again as well. */
+  let isAsked = false;
   let lastAttemptMs = Number.NEGATIVE_INFINITY;
   let sent = 0;
   let refused = 0;
@@ -112,7 +114,7 @@ export function createLane(options: LaneOptions): Lane {
     if (isClosed || isBlocked || isHeld() || backOff.remainingMs() > 0) return [];
     outbox.expire(service.name);
     const { state: accountState, accountName } = service.account();
-    if (accountState !== 'linked') return [];
+    if (accountState !== 'linked' && !(accountState === 'unavailable' && isAsked)) return [];
     if (accountName !== null) outbox.adopt(service.name, accountName);
     const entries = outbox.nextFew(service.name, accountName, service.batch?.limit ?? 1);
     for (const { id } of entries) outbox.markInFlight(id);
@@ -281,8 +283,10 @@ export function createLane(options: LaneOptions): Lane {
       await rested();
       isBlocked = false;
       backOff.lift();
+      isAsked = true;
       tryNow();
       await rested();
+      isAsked = false;
       if (isClosed) return { sent: sent - before.sent, waiting: 0, text: 'The companion is stopping.' };
       const { count: waiting } = outbox.waiting(service.name);
       const counts = { sent: sent - before.sent, refused: refused - before.refused, waiting };

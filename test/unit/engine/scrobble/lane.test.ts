@@ -316,6 +316,24 @@ describe('the account', () => {
 });
 
 describe('flush', () => {
+  it('asks a keychain that failed again at once, and holds what waits while it still fails', async () => {
+    const { service, lane, add, settle, sentPaths } = setUp();
+    const problem: Problem = { kind: 'keychain', text: 'The keychain is locked.' };
+    service.setAccount({ state: 'unavailable', accountName: 'alice', problem });
+    service.answer = { kind: 'blocked', problem };
+    lane.start();
+    add('a');
+    await settle();
+    expect(sentPaths()).toEqual([]);
+    expect(await lane.flush()).toMatchObject({ sent: 0, waiting: 1 });
+    expect(sentPaths()).toEqual(['/a']);
+    service.answer = () => {
+      service.setAccount(LINKED);
+      return { kind: 'sent' };
+    };
+    expect(await lane.flush()).toMatchObject({ sent: 1, waiting: 0 });
+  });
+
   it('ignores the back-off, sends everything, and says how it went', async () => {
     const { lane, add, settle, service } = setUp();
     service.answer = later();
