@@ -9,7 +9,7 @@ import { createPluginFolder } from '../electron/engine/plugins/plugin-folder.ts'
 import { checkPackage, entryPath, type PluginPackage } from '../electron/engine/plugins/plugin-package.ts';
 import { createSupervisor, type Supervisor } from '../electron/engine/plugins/supervisor.ts';
 import { aliasOf, type EventAlias } from '../electron/engine/scrobblers/aliases.ts';
-import { type PlaybackEvent, playbackEvent } from '../electron/engine/scrobblers/playback-event.ts';
+import { playbackEvent } from '../electron/engine/scrobblers/playback-event.ts';
 import { createServiceSettings, type OwnedSettings } from '../electron/engine/scrobblers/service-settings.ts';
 import { createSystemClock } from '../electron/system/clock.ts';
 import { createPluginRunner } from '../electron/system/plugin-process.ts';
@@ -17,10 +17,12 @@ import { createSystemRandom } from '../electron/system/random.ts';
 import { VERSION } from '../electron/version.ts';
 import { errorText } from '../shared/errors.ts';
 import type { MediaItem } from '../shared/media-item.ts';
+import type { PlaybackEvent } from '../shared/plugin-api.ts';
 import { createMemoryKeychain } from '../test/support/memory-keychain.ts';
 import { createMemoryStore } from '../test/support/memory-store.ts';
 import { createRecordedLog, type LogEntry } from '../test/support/recorded-log.ts';
 import { composeContext, episode, movie, reportableEvent } from '../test/support/reportable-event.ts';
+import { createPlayedLibrary, type PlayedLibrary } from './played-library.ts';
 
 export interface PluginCheck {
   /** `note`: worth a look, but no mistake. */
@@ -55,6 +57,8 @@ interface Bench {
   readonly supervisor: Supervisor;
   readonly settings: OwnedSettings;
   readonly log: readonly LogEntry[];
+  /** Null where it does not ask for it. */
+  readonly library: PlayedLibrary | null;
   network: Network;
   requests: number;
   calls: number;
@@ -79,12 +83,16 @@ async function createBench(
     const isMissing = settings.missing().includes(key) || (secret && !settings.isSet(key) && type === 'string');
     if (isMissing) await settings.set(key, sampleOf(key, type, secret));
   }
+  const library = createPlayedLibrary();
   const answerCall = createHostCalls({
     name,
     label: name,
     appVersion: VERSION,
     ports: { fetch: (_url, init) => played(bench, init?.signal ?? null) },
     settings,
+    right: manifest.library,
+    library,
+    deviceIdOf: (hostId) => hostId,
     enqueue: () => {},
     showAddress: () => {},
     onProblem: () => {},
@@ -93,6 +101,7 @@ async function createBench(
   const bench: Bench = {
     settings,
     log: entries,
+    library: manifest.library === null ? null : library,
     network: 'up',
     requests: 0,
     calls: 0,
@@ -205,6 +214,7 @@ async function troubles(
       `it loses an event while ${what}: ${answerText(answer)}. Throw, or give {retry: seconds} or 'auth'`,
     );
   }
+  await awayLibrary(bench, () => bench.ask(alias, fresh()), tell, say);
   await supervisor.reconfigure();
   tell(
     (await bench.ask(alias, fresh())).kind === 'done',
@@ -237,6 +247,27 @@ async function troubles(
     'it can be enabled again',
     'it cannot be enabled again',
   );
+}
+
+/** While no box is connected. */
+async function awayLibrary(
+  { library }: Bench,
+  ask: () => Promise<Answer>,
+  tell: (ok: boolean, text: string, otherwise: string) => void,
+  say: Say,
+): Promise<void> {
+  if (library === null) return;
+  const before = library.calls;
+  library.isThere = false;
+  const answer = await ask();
+  library.isThere = true;
+  if (library.calls === before) {
+    const text = 'it asks the libraries nothing at an event: what it does while no box is connected is not known';
+    return say({ outcome: 'note', text });
+  }
+  const isWell = answer.kind !== 'ended' && answer.kind !== 'drop';
+  const text = `while no box is connected ${answerText(answer)}`;
+  tell(isWell, text, `it loses an event ${text}`);
 }
 
 async function answersTo(bench: Bench, events: ReadonlyArray<readonly [EventAlias, PlaybackEvent]>) {

@@ -101,6 +101,8 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     watchLog,
     hosts: () => hosts,
     labelOf: (hostId) => hostStore.get(hostId)?.label ?? hostId,
+    deviceIdOf: (hostId) => hostStore.getEvenRemoved(hostId)?.deviceId ?? hostId,
+    library: () => history.library,
     onProblem,
     onQueueChange,
     onChange: changes.tell,

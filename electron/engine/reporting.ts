@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../../shared/errors.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
+import type { LibraryAccess } from './history/library-access.ts';
 import { createRatingRows } from './history/rating-rows.ts';
 import { createRatings, type Ratings } from './history/ratings.ts';
 import { createResender, type Resender } from './history/send-again.ts';
@@ -34,6 +35,10 @@ export interface ReportingOptions {
   readonly hosts: () => Pick<Hosts, 'situations' | 'isPlayingVideo' | 'showOnScreen'>;
   /** What a box is called, by its id. */
   readonly labelOf: (hostId: string) => string;
+  /** The UUID by which events name a box. */
+  readonly deviceIdOf: (hostId: string) => string;
+  /** The libraries of the boxes, for plugins that ask for them. */
+  readonly library: () => LibraryAccess;
   readonly onProblem: (problem: Problem) => void;
   /** What waits is another. */
   readonly onQueueChange: () => void;
@@ -136,6 +141,8 @@ export function createReporting(options: ReportingOptions): Reporting {
     outbox,
     viewing: (viewingId) => watchLog.item(viewingId),
     wake,
+    library: options.library,
+    deviceIdOf: options.deviceIdOf,
     onProblem,
   });
   const resender = createResender({

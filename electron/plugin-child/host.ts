@@ -1,11 +1,12 @@
 /** The host that a plugin is given: what it can ask of the companion. */
+import type { HttpRequest, LibraryTitle, PluginHost } from '../../shared/plugin-api.ts';
 import type { Connection } from './connection.ts';
 
 type QueueHandler = (payload: unknown) => unknown;
 
 export interface PluginHostControl {
   /** What the plugin sees. */
-  readonly host: object;
+  readonly host: PluginHost;
   queueHandler(kind: string): QueueHandler | undefined;
   /** Ends its timers and aborts its signal. */
   end(): void;
@@ -18,7 +19,9 @@ export function createPluginHost({
   readonly connection: Connection;
   readonly appVersion: string;
 }): PluginHostControl {
-  const { call, log } = connection;
+  const { log } = connection;
+  /** What it gives is what the companion's side of the same version says. */
+  const call = <Result>(name: string, input: unknown) => connection.call(name, input) as Promise<Result>;
   const ending = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
   const queueHandlers = new Map<string, QueueHandler>();
@@ -36,15 +39,14 @@ export function createPluginHost({
     };
   };
 
-  const host = {
+  const host: PluginHost = {
     appVersion,
     http: {
-      request: async (request: unknown) => {
-        const response = (await call('http.request', request)) as {
-          status: number;
-          headers: Record<string, string>;
-          body: string;
-        };
+      request: async (request: HttpRequest) => {
+        const response = await call<{ status: number; headers: Record<string, string>; body: string }>(
+          'http.request',
+          request,
+        );
         const { status, headers, body } = response;
         return { status, headers, text: () => body, json: () => JSON.parse(body) as unknown };
       },
@@ -55,14 +57,19 @@ export function createPluginHost({
       update: (values: unknown) => call('settings.update', values),
     },
     queue: {
-      enqueue: (kind: string, payload: unknown, options: { sessionId?: string; expiresAt?: number } = {}) =>
-        call('queue.enqueue', { kind, payload, ...options }),
+      enqueue: (kind: string, payload: unknown, options) => call('queue.enqueue', { kind, payload, ...options }),
       handle: (kind: string, handler: QueueHandler) => void queueHandlers.set(kind, handler),
     },
     clock: {
       now: () => Date.now(),
       setTimeout: (task: () => unknown, delayMs: number) => timed((run) => setTimeout(run, delayMs), task, true),
       setInterval: (task: () => unknown, delayMs: number) => timed((run) => setInterval(run, delayMs), task, false),
+    },
+    library: {
+      find: (title: LibraryTitle) => call('library.find', { title }),
+      markWatched: (title: LibraryTitle, watchedAt: number | null) =>
+        call('library.mark_watched', { title, watchedAt }),
+      watchedSince: (timestamp: number) => call('library.watched_since', { timestamp }),
     },
     oauth: { openBrowser: (url: string) => call('oauth.open_browser', { url: String(url) }) },
     notify: {

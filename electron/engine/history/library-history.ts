@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { LookOptions } from './caught-up-events.ts';
 import type { HostAccess, LibraryFollower } from './host-access.ts';
+import { createLibraryAccess, type LibraryAccess } from './library-access.ts';
 import { createLibraryImport } from './library-import.ts';
 import { createMarksSync } from './marks-sync.ts';
 import { createTwoWaySync } from './two-way-sync.ts';
@@ -44,6 +45,8 @@ export interface LibraryHistoryOptions {
 
 export interface LibraryHistory {
   readonly follower: LibraryFollower;
+  /** For services that keep their own history: plugins. */
+  readonly library: LibraryAccess;
   readonly commands: CommandsOf<'import' | 'marks' | 'sync' | 'catch_up'>;
   importStatus(): ImportStatus;
   /** Goes on with an import that was interrupted, and marks back when it is time. */
@@ -75,12 +78,15 @@ export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHis
   });
   const libraries = { hosts, services, ownMarks, stock, state: store.state, homeZone, clock, log };
   const marks = createMarksSync({ ...libraries, settings: settings.get });
-  const sync = createTwoWaySync({
+  const reading = {
     ...libraries,
     watchLog,
     judge: recorder.judge,
     wasPrivate: options.wasPrivate,
     belongs: options.belongs,
+  };
+  const sync = createTwoWaySync({
+    ...reading,
     waiting: options.waiting,
     pullsPlaces: () => settings.get().pull_resume,
     onChange: options.onChange,
@@ -126,6 +132,7 @@ export function createLibraryHistory(options: LibraryHistoryOptions): LibraryHis
         entries: watchLog.list(limit, 'caught_up').filter((entry) => hostId === undefined || entry.hostId === hostId),
       }),
     },
+    library: createLibraryAccess(reading),
     importStatus: () => {
       status ??= importer.status();
       return status;

@@ -82,7 +82,7 @@ export function indexMarks(watched: readonly WatchedMark[], inProgress: readonly
     for (const key of idKeys(mark.kind, mark.ids, mark.season, mark.episode)) byKey.inProgress.set(key, mark);
   }
   const pick = <Mark>(map: ReadonlyMap<string, Mark>, item: LibraryItem): Mark | null => {
-    const mark = keysOf(item).flatMap((key) => map.get(key) ?? [])[0] ?? null;
+    const mark = keysInLibrary(item).flatMap((key) => map.get(key) ?? [])[0] ?? null;
     if (mark !== null) found.add(mark);
     return mark;
   };
@@ -92,20 +92,21 @@ export function indexMarks(watched: readonly WatchedMark[], inProgress: readonly
     inProgress: (item) => pick(byKey.inProgress, item),
     hasMovies: all.some(({ kind }) => kind === 'movie'),
     seasonsOf: (showUniqueIds) => {
-      const keys = idKeys('movie', matchable(showUniqueIds));
+      const keys = idKeys('movie', idsInLibrary(showUniqueIds));
       return [...new Set(keys.flatMap((key) => [...(seasons.get(key) ?? [])]))];
     },
     notThere: () => all.filter((mark) => !found.has(mark)).length,
   };
 }
 
-function keysOf({ kind, item }: LibraryItem): string[] {
-  if (kind === 'movie') return idKeys(kind, matchable(item.uniqueIds));
+/** The keys (see `idKeys`) by which a service may name it. */
+export function keysInLibrary({ kind, item }: LibraryItem): string[] {
+  if (kind === 'movie') return idKeys(kind, idsInLibrary(item.uniqueIds));
   if (item.season === null || item.episode === null) return [];
-  return idKeys(kind, matchable(item.showUniqueIds), item.season, item.episode);
+  return idKeys(kind, idsInLibrary(item.showUniqueIds), item.season, item.episode);
 }
 
 /** Those of the item itself; TMDb before IMDb. */
-function matchable(uniqueIds: Readonly<Record<string, string>>): MediaIds {
+export function idsInLibrary(uniqueIds: Readonly<Record<string, string>>): MediaIds {
   return mediaIdsFrom(ownIds(uniqueIds));
 }

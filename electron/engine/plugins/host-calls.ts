@@ -3,9 +3,10 @@ import * as v from 'valibot';
 import { errorText, type Problem } from '../../../shared/errors.ts';
 import type { Ports } from '../ports.ts';
 import { ENABLED, type OwnedSettings, type SettingValues } from '../scrobblers/service-settings.ts';
+import { checked } from './checked-input.ts';
+import { createLibraryCalls, isLibraryCall, type LibraryCallsOptions } from './library-calls.ts';
 
-export interface HostCallsOptions {
-  readonly name: string;
+export interface HostCallsOptions extends LibraryCallsOptions {
   readonly label: string;
   readonly appVersion: string;
   readonly ports: Pick<Ports, 'fetch'>;
@@ -51,6 +52,7 @@ const ownEvent = v.object({
 });
 
 export function createHostCalls(options: HostCallsOptions) {
+  const askLibrary = createLibraryCalls(options);
   const { name, label, settings, onProblem } = options;
 
   async function request(input: unknown, signal: AbortSignal) {
@@ -75,6 +77,7 @@ export function createHostCalls(options: HostCallsOptions) {
   }
 
   return async (call: string, input: unknown, signal: AbortSignal): Promise<unknown> => {
+    if (isLibraryCall(call)) return await askLibrary(call, input, signal);
     switch (call) {
       case 'http.request':
         return await request(input, signal).catch((error: unknown) => {
@@ -103,13 +106,6 @@ export function createHostCalls(options: HostCallsOptions) {
         throw new Error(`the companion has nothing that is called ${JSON.stringify(call.slice(0, 40))}`);
     }
   };
-}
-
-function checked<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, input);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new Error(`${v.getDotPath(issue) ?? 'the input'}: ${issue.message}`);
 }
 
 /** Whether it is switched on is the user's to say. */

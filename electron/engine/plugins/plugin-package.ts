@@ -61,10 +61,17 @@ export function previewOf({ manifest, files, warnings }: PluginPackage, installe
     warnings,
     files: files.size,
     bytes: [...files.values()].reduce((sum, { length }) => sum + length, 0),
-    rights:
-      'It is a program by somebody else. It runs in a process of its own: it is told what is watched here, can reach the network, and can read its own folder, but no other file, and it cannot start programs.',
+    rights: [RIGHTS, ...(manifest.library === null ? [] : [LIBRARY_RIGHTS[manifest.library]])].join(' '),
   };
 }
+
+const RIGHTS =
+  'It is a program by somebody else. It runs in a process of its own: it is told what is watched here, can reach the network, and can read its own folder, but no other file, and it cannot start programs.';
+const LIBRARY_RIGHTS = {
+  read: 'It reads what the libraries of your Kodi boxes say was watched.',
+  write:
+    'It reads what the libraries of your Kodi boxes say was watched, and marks titles there as watched. It cannot take a mark away.',
+} as const;
 
 function refused(text: string): ProblemError {
   return new ProblemError({ kind: 'plugin', stage: 'install', text: `The plugin cannot be installed: ${text}` });

@@ -1,11 +1,12 @@
 /** An outsider's plugin as a service: its events are composed and stored here, and handed to its process one by one. */
 import type { Problem } from '../../../shared/errors.ts';
+import type { PlaybackEvent } from '../../../shared/plugin-api.ts';
 import type { LoginStatus } from '../../../shared/state.ts';
 import { secondsToMs } from '../../../shared/units.ts';
 import type { Clock } from '../ports.ts';
 import type { AccountService, ComposedEvent, Delivery, DeliveryFacts } from '../scrobble/service.ts';
 import { aliasOf, isEventAlias } from '../scrobblers/aliases.ts';
-import { type PlaybackEvent, playbackEvent } from '../scrobblers/playback-event.ts';
+import { playbackEvent } from '../scrobblers/playback-event.ts';
 import type { Question } from './plugin-run.ts';
 import type { Supervisor } from './supervisor.ts';
 

@@ -1,6 +1,7 @@
 /** Outsiders' plugins: installed, updated, removed, and enrolled among the services. Installed is not enabled. */
 import { errorText, type Problem, ProblemError } from '../../../shared/errors.ts';
 import type { PluginInstalled, PluginPreview, PluginRemoved } from '../../../shared/services.ts';
+import type { LibraryAccess } from '../history/library-access.ts';
 import type { Log, Ports, RunPlugin } from '../ports.ts';
 import type { EventKind, Outbox } from '../scrobble/outbox.ts';
 import type { Enrolled, Roster } from '../scrobblers/roster.ts';
@@ -23,6 +24,9 @@ export interface PluginsOptions {
   /** What a viewing is called and where it was, by its id; null where there is none. */
   readonly viewing: (viewingId: string) => { readonly hostId: string; readonly title: string } | null;
   readonly wake: (service: string, kind: EventKind) => void;
+  readonly library: () => LibraryAccess;
+  /** The UUID by which events name a box. */
+  readonly deviceIdOf: (hostId: string) => string;
   readonly onProblem: (problem: Problem) => void;
 }
 
@@ -119,7 +123,7 @@ export function createPlugins(options: PluginsOptions): Plugins {
 function enrolledPlugin(
   { manifest, warnings }: Pick<PluginPackage, 'manifest' | 'warnings'>,
   path: string,
-  { ports, version, store, outbox, viewing, wake, onProblem }: PluginsOptions,
+  { ports, version, store, outbox, viewing, wake, library, deviceIdOf, onProblem }: PluginsOptions,
 ): Enrolled {
   const { name } = manifest;
   const label = labelOf(manifest);
@@ -176,6 +180,9 @@ function enrolledPlugin(
       ports,
       settings,
       enqueue,
+      right: manifest.library,
+      library: library(),
+      deviceIdOf,
       showAddress: (address) => service.showAddress(address),
       onProblem,
     }),

@@ -1,7 +1,7 @@
 /** What the companion and a plugin's process say to each other: one JSON object a message, checked where it enters. */
 import * as v from 'valibot';
+import type { PlaybackEvent } from '../../../shared/plugin-api.ts';
 import type { EventAlias } from '../scrobblers/aliases.ts';
-import type { PlaybackEvent } from '../scrobblers/playback-event.ts';
 import type { SettingValues } from '../scrobblers/service-settings.ts';
 
 /** To the plugin's process. */

@@ -1,4 +1,5 @@
 /** The names of the events that a scrobbler can ask for. */
+import type { PlaybackEventName } from '../../../shared/plugin-api.ts';
 import type { ReportableEvent } from '../playback/viewing-event.ts';
 
 const KINDS = {
@@ -8,9 +9,9 @@ const KINDS = {
   /** Of the specification only: today's Phlix has no such event. */
   'phlix.playback.progress': 'progress',
   'phlix.playback.stopped': 'stopped',
-} as const satisfies Record<string, ReportableEvent['kind']>;
+} as const satisfies Record<PlaybackEventName, ReportableEvent['kind']>;
 
-export type EventAlias = keyof typeof KINDS;
+export type EventAlias = PlaybackEventName;
 
 export const KNOWN_ALIASES = Object.keys(KINDS) as EventAlias[];
 

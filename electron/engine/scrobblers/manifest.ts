@@ -1,7 +1,7 @@
 /**
  * `plugin.json`: what a scrobbler is and asks for. The shape is that of Phlix's manifests (specification of scrobbler
- * plugins, A1 and A2), with two fields of our own meaning: `entry` is a JavaScript module, and `min_app_version` may
- * stand in place of `phlix_min_server_version`.
+ * plugins, A1 and A2), with three fields of our own meaning: `entry` is a JavaScript module, `min_app_version` may stand in
+ * place of `phlix_min_server_version`, and `library` asks for the libraries of the boxes.
  */
 import { type EventAlias, isEventAlias, KNOWN_ALIASES } from './aliases.ts';
 import { checkSettings, type Fields, isFields, type SettingDeclarations } from './setting-declarations.ts';
@@ -19,6 +19,8 @@ export interface Manifest {
   readonly entry: string;
   readonly events: readonly EventAlias[];
   readonly settings: SettingDeclarations;
+  /** What it wants of the boxes' libraries: a field of our own. Null: nothing. */
+  readonly library: 'read' | 'write' | null;
   /** `sha256:` and 64 digits over the package; null where there is none. */
   readonly signature: string | null;
 }
@@ -61,6 +63,7 @@ const FIELDS = [
   'entry',
   'events',
   'settings',
+  'library',
   'signature',
 ] as const;
 
@@ -102,6 +105,7 @@ export function checkManifest(input: unknown, appVersion: string): ManifestCheck
     ...checkEntry(input['entry']),
     ...checkEvents(input['events']),
     ...settings.issues,
+    ...checkLibrary(input['library']),
     ...checkSignature(input['signature']),
   ];
   if (errors.length > 0) return { ok: false, errors, warnings };
@@ -116,6 +120,7 @@ export function checkManifest(input: unknown, appVersion: string): ManifestCheck
       entry: input['entry'] as string,
       events: (input['events'] as EventAlias[] | undefined) ?? [],
       settings: settings.declarations,
+      library: (input['library'] as Manifest['library'] | undefined) ?? null,
       signature: (input['signature'] as string | null | undefined) ?? null,
     },
   };
@@ -218,6 +223,11 @@ function checkAlias(alias: unknown, field: string): ManifestIssue[] {
   }
   if (isEventAlias(alias)) return [];
   return [issue(field, 'enum', `There is no event ${shown(alias)} here. There is: ${KNOWN_ALIASES.join(', ')}.`)];
+}
+
+function checkLibrary(value: unknown): ManifestIssue[] {
+  if (value === undefined || value === 'read' || value === 'write') return [];
+  return [issue('library', 'enum', `library must be "read" or "write"; ${shown(value)} is neither.`)];
 }
 
 function checkSignature(value: unknown): ManifestIssue[] {

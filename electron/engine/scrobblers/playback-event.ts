@@ -1,71 +1,11 @@
 /** An event of playback as an outsider's plugin gets it (specification of scrobbler plugins, A4 and B3). */
 import { createHash } from 'node:crypto';
 import type { MediaIds, MediaItem } from '../../../shared/media-item.ts';
+import type { PlaybackEvent, PlaybackIds, PlaybackItem } from '../../../shared/plugin-api.ts';
 import { clamp, fractionToPercent, secondsToTicks } from '../../../shared/units.ts';
 import { fileKey } from '../kodi/file-identity.ts';
 import type { KodiItem } from '../kodi/observation.ts';
 import type { ReportableEvent } from '../playback/viewing-event.ts';
-
-export interface PlaybackIds {
-  readonly imdb?: string;
-  readonly tmdb?: number;
-  readonly tvdb?: number;
-  readonly trakt?: number;
-}
-
-export interface PlaybackItem {
-  readonly kind: 'movie' | 'episode' | 'song' | 'musicvideo';
-  /** The movie's, song's or episode's own; an episode without a known title has the show's. */
-  readonly title: string;
-  readonly year?: number;
-  /** Of the movie, or of the episode itself: never the show's. */
-  readonly ids: PlaybackIds;
-  readonly show?: { readonly title: string; readonly year?: number; readonly ids: PlaybackIds };
-  readonly season?: number;
-  readonly episode?: number;
-  /** The last one of a file that holds several. */
-  readonly episodeEnd?: number;
-  readonly anime?: true;
-  readonly artist?: string;
-  readonly albumArtist?: string;
-  readonly album?: string;
-  readonly track?: number;
-  /** MusicBrainz's id of the track. */
-  readonly mbid?: string;
-}
-
-export interface PlaybackEvent {
-  /** UUID of the event, the same when it is delivered again. */
-  readonly eventId: string;
-  /** UUID of the viewing. */
-  readonly sessionId: string;
-  readonly userId: string;
-  /** The same for the same item on the same box. */
-  readonly mediaItemId: string;
-  /** UUID of the Kodi box. */
-  readonly deviceId: string;
-  /** 100 ns each. */
-  readonly positionTicks: number;
-  /** Null where the length is not known: a radio station. */
-  readonly durationTicks: number | null;
-  /** 0..100; null where the length is not known. */
-  readonly progressPercent: number | null;
-  /** Unix seconds. */
-  readonly timestamp: number;
-  /** Unix seconds. */
-  readonly startedAt: number;
-  /** Really played, without pauses and jumps. */
-  readonly listenedSeconds: number;
-  /** On `stopped` only. */
-  readonly finalPositionTicks?: number;
-  /** On `stopped` only: it counts as watched, by the user's own threshold and once. */
-  readonly reachedEnd?: boolean;
-  /** On `progress` only: after a jump. */
-  readonly seek?: boolean;
-  /** It is delivered again, or later than it happened. */
-  readonly replayed: boolean;
-  readonly item: PlaybackItem;
-}
 
 /** Everybody at home is one user. */
 export const USER_ID = 'home';

@@ -121,9 +121,15 @@ export function createRoster(options: RosterOptions): Roster {
   function route(hostId: string, name: string, kind: Parameters<typeof aliasOf>[0]): Route {
     const member = members.find(({ service }) => service.name === name);
     if (member === undefined) return 'yes';
-    const { service, manifest, settings } = member;
-    const wanted = member.subscriptions() ?? new Set(manifest.events);
+    const wanted = member.subscriptions() ?? new Set(member.manifest.events);
     if (wanted.size > 0 && !wanted.has(aliasOf(kind))) return 'unconcerned';
+    return gateOf(member, hostId);
+  }
+
+  /** Whether anything of this box is for it, whatever it is subscribed to. */
+  function gateOf(member: Member, hostId: string): Route {
+    const { service, settings } = member;
+    const { name } = service;
     if (!isEnabled(member)) {
       // Nobody asks why nothing goes to a service that was never switched on.
       if (settings.enabled() === null) return 'unconcerned';
@@ -146,7 +152,8 @@ export function createRoster(options: RosterOptions): Roster {
   }
 
   function belongs(hostId: string, name: string): boolean {
-    const way = route(hostId, name, 'stopped');
+    const member = members.find(({ service }) => service.name === name);
+    const way = member === undefined ? 'yes' : gateOf(member, hostId);
     // Who does not want viewings told may still want histories alike.
     return way === 'yes' || (way !== 'unconcerned' && way.rule === 'scrobble_enabled');
   }

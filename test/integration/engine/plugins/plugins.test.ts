@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PlaybackEvent } from '../../../../electron/engine/scrobblers/playback-event.ts';
+import type { PlaybackEvent } from '../../../../shared/plugin-api.ts';
 import { useEvenings } from '../../../support/evening.ts';
 import { usePluginFolders } from '../../../support/plugin-source.ts';
 import { bodyText, closeServer, listen } from '../../../support/simulated-service.ts';
