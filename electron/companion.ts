@@ -201,9 +201,11 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
   const tryEverything = (text: string) => {
     log.info(text);
     hosts.retryNow();
+    reporting.retrySecrets();
     reporting.nudge();
   };
   const endWakeWatch = watchForWake(clock, tryEverything);
+  ports.keychain.onChange?.(changes.tell);
   const endPowerWatch = ports.power?.onChange(tryEverything);
   reporting.plugins.enrolAll();
   roster.start();
@@ -246,6 +248,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     queueRevision,
     logRevision,
     problems: problems.list(),
+    secretsIn: ports.keychain.kind,
   });
 
   return {

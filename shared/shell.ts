@@ -78,6 +78,8 @@ export const SHELL_CONTRACT = {
   check_for_update: command<typeof nothing, ShellFacts>(nothing),
   /** The Node of this computer that plugins run in; looks for one where none was found before. */
   plugin_node: command<typeof nothing, { readonly version: string | null }>(nothing),
+  /** Puts logins and passwords out of their file into the system's keychain, where there is one by now. */
+  secrets_to_keychain: command<typeof nothing, null>(nothing),
   quit: command<typeof nothing, null>(nothing),
 } as const;
 

@@ -123,6 +123,8 @@ export interface AccountInfo {
   readonly state: 'linked' | 'not_linked' | 'login_needed' | 'unavailable';
   readonly accountName: string | null;
   readonly text: string;
+  /** Its login cannot be read before the keychain is there and unlocked. */
+  readonly waitsForKeychain?: true;
   /** Events of this account that wait to be sent. */
   readonly unsent: number;
 }
@@ -223,6 +225,8 @@ export interface CompanionState {
   readonly logRevision: number;
   /** Newest first, few. */
   readonly problems: ReadonlyArray<Problem & { readonly atMs: number }>;
+  /** Where logins and passwords are kept; `memory`: until the companion is quit. */
+  readonly secretsIn: 'keychain' | 'file' | 'memory';
 }
 
 /** One waiting event, for `queue list`. */

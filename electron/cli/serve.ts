@@ -3,12 +3,13 @@ import { ProblemError } from '../../shared/errors.ts';
 import { createDispatch } from '../bridge/dispatch.ts';
 import { createStatePublisher } from '../bridge/state-publisher.ts';
 import { createCompanion } from '../companion.ts';
-import type { Keychain, Log } from '../engine/ports.ts';
+import type { Log } from '../engine/ports.ts';
 import { createSystemClock } from '../system/clock.ts';
 import { type DataHome, openDataHome } from '../system/data-home.ts';
 import { machinePorts } from '../system/machine-ports.ts';
 import { pageKey } from '../system/page-key.ts';
 import { createPluginRunner } from '../system/plugin-process.ts';
+import { openSecrets } from '../system/secrets.ts';
 import { VERSION } from '../version.ts';
 import { openDoor } from '../web/door.ts';
 import type { WebServer } from '../web/server.ts';
@@ -44,7 +45,7 @@ async function runUntilEnd(context: Context, home: DataHome): Promise<void> {
     {
       ...machinePorts(home),
       clock,
-      keychain: await openSecrets(context),
+      keychain: openSecrets({ dataDirectory, log, fixed: options.secrets }),
       notify: (notification) => {
         const { title, body } = notificationText(WORDS.en, notification);
         log.info(title, { body });
@@ -97,13 +98,4 @@ function waitForEnd({ io }: Context, log: Log): Promise<void> {
   // It may come before anybody waits for it.
   end.catch(() => {});
   return end;
-}
-
-async function openSecrets({ options, dataDirectory }: Context): Promise<Keychain> {
-  if (options.secrets === 'file') {
-    const { createSecretFile } = await import('../system/secret-file.ts');
-    return createSecretFile(dataDirectory);
-  }
-  const { createKeychain } = await import('../system/keychain.ts');
-  return createKeychain({ dataDirectory });
 }

@@ -34,6 +34,7 @@ export interface DesktopOptions {
   readonly speech: Speech;
   readonly clock: Clock;
   readonly findNode: ShellOptions['findNode'];
+  readonly moveSecretsToKeychain: ShellOptions['moveSecretsToKeychain'];
   /** The app's folder. */
   readonly root: string;
   readonly isHiddenStart: boolean;
@@ -122,6 +123,7 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
     updates,
     chooseLanguage: speech.choose,
     findNode,
+    moveSecretsToKeychain: options.moveSecretsToKeychain,
     openOutside,
     openLogin: companion.openLogin,
     askWhere: async (window, suggestedName) => {

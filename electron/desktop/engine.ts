@@ -3,9 +3,7 @@ import { createDispatch, type Dispatch } from '../bridge/dispatch.ts';
 import { type Companion, createCompanion } from '../companion.ts';
 import type { Clock, Keychain, Notification, Power, RunPlugin } from '../engine/ports.ts';
 import { type DataHome, openDataHome } from '../system/data-home.ts';
-import { createKeychain } from '../system/keychain.ts';
 import { machinePorts } from '../system/machine-ports.ts';
-import { createSecretFile } from '../system/secret-file.ts';
 import { VERSION } from '../version.ts';
 import { openDoor } from '../web/door.ts';
 import { openOutside } from './open-outside.ts';
@@ -50,16 +48,14 @@ export interface EngineOptions {
   readonly power: Power;
   readonly notify: (notification: Notification) => void;
   readonly runPlugin: RunPlugin;
-  readonly secrets: 'keychain' | 'file';
+  readonly keychain: Keychain;
   /** `Electron 45.3.4` */
   readonly runtime: string;
 }
 
 export async function startEngine(options: EngineOptions): Promise<DesktopEngine> {
-  const { home, clock, power, notify, runPlugin, runtime } = options;
+  const { home, clock, power, notify, runPlugin, keychain, runtime } = options;
   const { dataDirectory, log } = home;
-  const keychain: Keychain =
-    options.secrets === 'file' ? createSecretFile(dataDirectory) : createKeychain({ dataDirectory });
   const companion = await createCompanion(
     { ...machinePorts(home), clock, keychain, notify, power, runPlugin, openExternal: openOutside },
     { version: VERSION, platform: `${process.platform} ${process.arch}`, runtime },

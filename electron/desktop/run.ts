@@ -9,9 +9,11 @@ import type { Log } from '../engine/ports.ts';
 import { createSystemClock } from '../system/clock.ts';
 import { dataDirectory as dataDirectoryOf, prepareDataDirectory } from '../system/data-directory.ts';
 import { createNodeFinder } from '../system/find-node.ts';
+import { openSecrets } from '../system/secrets.ts';
 import { VERSION } from '../version.ts';
 import { appMenu } from './app-menu.ts';
 import { APP_NAME } from './app-name.ts';
+import { askSecretPlace } from './ask-secret-place.ts';
 import { HIDDEN_ARGUMENT } from './autostart.ts';
 import { createDesktop, type Desktop } from './desktop.ts';
 import { type DesktopHome, openDesktopHome, startEngine } from './engine.ts';
@@ -53,7 +55,7 @@ export async function runDesktop(): Promise<void> {
     home = openDesktopHome(dataDirectory, level);
     lockDownPages(app, home.log);
     await app.whenReady();
-    await start(home, secrets === 'file' ? 'file' : 'keychain');
+    await start(home, secrets === 'file' || secrets === 'keychain' ? secrets : undefined);
   } catch (error) {
     home?.log.error('the app could not start', { error: errorText(error) });
     home?.close(false);
@@ -64,12 +66,19 @@ export async function runDesktop(): Promise<void> {
   }
 }
 
-async function start(home: DesktopHome, secrets: 'keychain' | 'file'): Promise<void> {
+async function start(home: DesktopHome, secretsIn: 'keychain' | 'file' | undefined): Promise<void> {
   const { log } = home;
   const root = app.getAppPath();
   const clock = createSystemClock();
   const findNode = createNodeFinder({ platform: process.platform, env: process.env, home: homedir() });
   const speech = speechOf(home.dataDirectory, log);
+  const secrets = openSecrets({
+    dataDirectory: home.dataDirectory,
+    log,
+    fixed: secretsIn,
+    ask: () => askSecretPlace(speech.words()),
+    otherwise: 'log in again and choose another place for the login',
+  });
   let desktop: Desktop | null = null;
   const notifications = createNativeNotifications({
     words: speech.words,
@@ -84,7 +93,7 @@ async function start(home: DesktopHome, secrets: 'keychain' | 'file'): Promise<v
     power: createPower(clock, log),
     notify: notifications.notify,
     runPlugin: createDesktopPluginRunner(findNode),
-    secrets,
+    keychain: secrets,
     runtime: `Electron ${process.versions.electron}`,
   });
   const publisher = createStatePublisher({ companion: engine.companion, clock, log });
@@ -107,6 +116,7 @@ async function start(home: DesktopHome, secrets: 'keychain' | 'file'): Promise<v
     speech,
     clock,
     findNode,
+    moveSecretsToKeychain: secrets.moveToKeychain,
     root,
     isHiddenStart: process.argv.includes(HIDDEN_ARGUMENT) || wasOpenedAtLogin(),
   });

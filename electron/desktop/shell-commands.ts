@@ -21,6 +21,7 @@ export interface ShellOptions {
   readonly chooseLanguage: (choice: LanguageChoice) => void;
   /** The Node that plugins run in; null where there is none. */
   readonly findNode: () => Promise<{ readonly version: string } | null>;
+  readonly moveSecretsToKeychain: () => Promise<void>;
   readonly openOutside: (address: string) => Promise<void>;
   /** The address of the login that runs at the service. */
   readonly openLogin: (service: string) => Promise<void>;
@@ -74,6 +75,10 @@ export function createShellDispatch(options: ShellOptions, window: WindowName): 
       return null;
     },
     plugin_node: async () => ({ version: (await options.findNode())?.version ?? null }),
+    secrets_to_keychain: async () => {
+      await options.moveSecretsToKeychain();
+      return null;
+    },
     quit: () => {
       options.quit();
       return null;

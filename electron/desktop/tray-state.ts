@@ -186,7 +186,8 @@ function pausedText(untilMs: number | null, { words, formatTime }: TrayLanguage)
   return untilMs === null ? words.pausedOpen : words.pausedUntil(formatTime(untilMs));
 }
 
-function accountEntry({ service, label, state, accountName }: AccountInfo, words: TrayWords): MenuEntry {
+function accountEntry(account: AccountInfo, words: TrayWords): MenuEntry {
+  const { service, label, state, accountName } = account;
   switch (state) {
     case 'linked':
       return {
@@ -204,7 +205,7 @@ function accountEntry({ service, label, state, accountName }: AccountInfo, words
     case 'unavailable':
       return {
         kind: 'action',
-        label: menuLabel(words.unavailable(label)),
+        label: menuLabel(account.waitsForKeychain ? words.keychainLocked(label) : words.unavailable(label)),
         action: { do: 'open', window: 'main', view: 'accounts' },
       };
   }
@@ -216,6 +217,7 @@ function tooltip(state: CompanionState, waiting: number, language: TrayLanguage)
   const lines = [
     APP_NAME,
     ...(all === null ? [] : [pausedText(all.untilMs, language)]),
+    ...state.accounts.filter((account) => account.waitsForKeychain).map(({ label }) => words.keychainLocked(label)),
     ...state.accounts.filter(needsUser).map(({ label }) => words.loginNeeded(label)),
     ...(state.lanes.some(isHeldUp) || state.lanes.some(isBlocked) ? [queueText(waiting, words)] : []),
     ...state.hosts.filter(plays).map((host) => playingText(host, words)),

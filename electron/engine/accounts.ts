@@ -76,7 +76,12 @@ export function createAccounts({ services, outbox, ports, onLoggedOut }: Account
     list: () =>
       services.map((service) => {
         const info = service.accountInfo();
-        return { ...info, unsent: outbox.waitingOf(service.name, info.accountName) };
+        const { problem } = service.account();
+        return {
+          ...info,
+          unsent: outbox.waitingOf(service.name, info.accountName),
+          ...(problem?.kind === 'keychain' && { waitsForKeychain: true as const }),
+        };
       }),
     logins: () =>
       services.flatMap((service) => {

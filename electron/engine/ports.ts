@@ -27,6 +27,8 @@ export interface Keychain {
   get(key: string): Promise<string | null>;
   set(key: string, secret: string): Promise<void>;
   delete(key: string): Promise<void>;
+  /** Calls back when `kind` has become another. Absent where it never does. */
+  onChange?(listener: () => void): void;
 }
 
 export interface Log {

@@ -61,6 +61,8 @@ export interface Reporting {
   wake(service: string, kind: EventKind): void;
   /** Every lane tries now what it was to try later. */
   nudge(): void;
+  /** A keychain that was locked may be open now. */
+  retrySecrets(): void;
 }
 
 export function createReporting(options: ReportingOptions): Reporting {
@@ -171,6 +173,9 @@ export function createReporting(options: ReportingOptions): Reporting {
     notifier,
     resender,
     wake,
+    retrySecrets: () => {
+      for (const service of services) service.retrySecrets?.();
+    },
     nudge: () => {
       for (const lane of lanes) lane.nudge();
     },

@@ -15,6 +15,8 @@ export interface KeychainOptions {
   /** Given, each data directory but the default one has secrets of its own: two never renew one login against each other. */
   readonly dataDirectory?: string;
   readonly timeLimitMs?: number;
+  /** What to do instead where it cannot be used: ends a sentence. */
+  readonly otherwise?: string;
   readonly load?: () => Promise<Library>;
 }
 
@@ -23,6 +25,7 @@ export function createKeychain(options: KeychainOptions = {}): Keychain {
   const {
     dataDirectory = defaultDataDirectory(),
     timeLimitMs = TIME_LIMIT_MS,
+    otherwise = 'keep secrets in a file that only you can read: companion serve --secrets file',
     load = () => import('@napi-rs/keyring'),
   } = options;
   const prefix = dataDirectory === defaultDataDirectory() ? '' : `${dataDirectory} `;
@@ -41,11 +44,11 @@ export function createKeychain(options: KeychainOptions = {}): Keychain {
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
         givenUp = true;
-        reject(keychainError('it did not answer; it may be waiting for its password to be entered'));
+        reject(keychainError(SILENT, otherwise));
       }, timeLimitMs);
       timer.unref();
       run
-        .then(resolve, (error: unknown) => reject(keychainError(reasonOf(errorText(error)), error)))
+        .then(resolve, (error: unknown) => reject(keychainError(reasonOf(errorText(error)), otherwise, error)))
         .finally(() => clearTimeout(timer));
     });
   };
@@ -60,24 +63,33 @@ export function createKeychain(options: KeychainOptions = {}): Keychain {
   };
 }
 
-/** What the library's messages mean; as seen with dbus and gnome-keyring. */
-const REASONS: ReadonlyArray<readonly [RegExp, string]> = [
-  [/not provided|ServiceUnknown/i, 'no keyring service is installed or running'],
-  [/no result found/i, 'the keyring service has no keyring yet'],
-  [/prompt was dismissed|locked/i, 'the keyring is locked'],
-  [/dbus/i, 'there is no D-Bus session bus to reach it'],
-];
+type Stage = 'keychain_missing' | 'keychain_locked' | 'keychain';
+type Reason = readonly [Stage, string];
 
-function reasonOf(message: string): string {
-  return REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? message;
+/** What the library's messages mean; as seen with dbus and gnome-keyring. */
+const REASONS: ReadonlyArray<readonly [RegExp, ...Reason]> = [
+  [/not provided|ServiceUnknown/i, 'keychain_missing', 'no keyring service is installed or running'],
+  [/no result found/i, 'keychain_missing', 'the keyring service has no keyring yet'],
+  [/prompt was dismissed|locked/i, 'keychain_locked', 'the keyring is locked'],
+  [/dbus/i, 'keychain_missing', 'there is no D-Bus session bus to reach it'],
+];
+const SILENT: Reason = ['keychain_locked', 'it did not answer; it may be waiting for its password to be entered'];
+
+function reasonOf(message: string): Reason {
+  const [, ...reason] = REASONS.find(([pattern]) => pattern.test(message)) ?? [null, 'keychain', message];
+  return reason as Reason;
 }
 
-function keychainError(reason: string, cause?: unknown): ProblemError {
+/** Whether there is no keychain at all; one that is locked is there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.stage === ('keychain_missing' satisfies Stage);
+}
+
+function keychainError([stage, reason]: Reason, otherwise: string, cause?: unknown): ProblemError {
   const start =
     process.platform === 'linux'
       ? 'Start and unlock a keyring such as gnome-keyring in this session'
       : 'Unlock the system’s keychain';
-  const file = 'keep secrets in a file that only you can read: companion serve --secrets file';
-  const text = `The system’s keychain cannot be used: ${reason}. ${start}, or ${file}.`;
-  return new ProblemError({ kind: 'keychain', stage: 'keychain', text }, { cause });
+  const text = `The system’s keychain cannot be used: ${reason}. ${start}, or ${otherwise}.`;
+  return new ProblemError({ kind: 'keychain', stage, text }, { cause });
 }

@@ -11,8 +11,14 @@ const MAX_BYTES = 1024 * 1024;
 const fileSchema = v.object({ version: v.literal(1), secrets: v.array(v.tuple([v.string(), v.string()])) });
 type Secrets = ReadonlyMap<string, string>;
 
+export interface SecretFile extends Keychain {
+  all(): Promise<ReadonlyMap<string, string>>;
+  /** With everything in it. */
+  remove(): Promise<void>;
+}
+
 /** Keeps secrets in `secrets.json` (0600). A file that others may read, or that is damaged, is refused and left as it is. */
-export function createSecretFile(dataDirectory: string): Keychain {
+export function createSecretFile(dataDirectory: string): SecretFile {
   const path = join(dataDirectory, 'secrets.json');
   let lastWrite: Promise<unknown> = Promise.resolve();
 
@@ -38,6 +44,11 @@ export function createSecretFile(dataDirectory: string): Keychain {
         return true;
       }),
     delete: (key) => change((secrets) => secrets.delete(key)),
+    async all() {
+      await lastWrite;
+      return readSecrets(path);
+    },
+    remove: () => rm(path, { force: true }),
   };
 }
 

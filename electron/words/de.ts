@@ -42,6 +42,7 @@ export const words: Words = {
     logIn: (service) => `Bei ${service} anmelden…`,
     logInAgain: (service) => `Bei ${service} neu anmelden…`,
     unavailable: (service) => `${service}: zurzeit nicht verfügbar`,
+    keychainLocked: (service) => `${service}: wartet auf den Schlüsselbund`,
     loginNeeded: (service) => `${service}: bitte neu anmelden`,
     open: (app) => `${app} öffnen`,
     settings: 'Einstellungen…',
@@ -50,6 +51,13 @@ export const words: Words = {
   windows: { login: 'Anmelden' },
   dialogs: {
     cannotStart: (app) => `${app} kann nicht starten`,
+    secrets: {
+      message: 'Dieser Computer hat keinen Schlüsselbund für deine Anmeldung',
+      detail:
+        'Anmeldungen und Passwörter können bis zum Beenden behalten werden: nach dem nächsten Start meldest du dich neu an. Oder sie kommen unverschlüsselt in eine Datei, die nur dein Benutzer lesen kann. Mit einem Schlüsselbund wie gnome-keyring ist beides nicht nötig. In den Einstellungen kannst du das nachsehen.',
+      memory: 'Bis zum Beenden behalten',
+      file: 'In einer Datei speichern',
+    },
   },
   notes: {
     hidden: (app) => ({

@@ -38,6 +38,7 @@ export const words = {
     logIn: (service: string) => `Log in to ${service}…`,
     logInAgain: (service: string) => `Log in to ${service} again…`,
     unavailable: (service: string) => `${service}: cannot be used now`,
+    keychainLocked: (service: string) => `${service}: waits for the keychain`,
     loginNeeded: (service: string) => `${service}: please log in again`,
     open: (app: string) => `Open ${app}`,
     settings: 'Settings…',
@@ -46,6 +47,13 @@ export const words = {
   windows: { login: 'Log in' },
   dialogs: {
     cannotStart: (app: string) => `${app} cannot start`,
+    secrets: {
+      message: 'This computer has no keychain to keep your login in',
+      detail:
+        'Logins and passwords can be kept until you quit the companion: you log in again after the next start. Or they are stored in a file that only your user can read, unencrypted. With a keyring such as gnome-keyring neither is needed. You can look at this in the settings.',
+      memory: 'Keep until I quit',
+      file: 'Store in a file',
+    },
   },
   notes: {
     hidden: (app: string) => ({

@@ -21,6 +21,7 @@ export function companionState(changes: Partial<CompanionState> = {}): Companion
     queueRevision: 0,
     logRevision: 0,
     problems: [],
+    secretsIn: 'keychain',
     ...changes,
   };
 }

@@ -155,6 +155,8 @@ export interface AccountService extends ScrobbleService, HistoryService {
   onDisable?(): void | Promise<void>;
   /** What a title without ids is, where the service knows titles; null where it cannot be asked now. Never rejects. */
   lookUp?(query: LookUpQuery, signal: AbortSignal): Promise<LookUpAnswer> | null;
+  /** A keychain that could not be used may be open now. */
+  retrySecrets?(): void;
   /** Ends timers and logins; resolves when a token pair that is on its way has been stored, or is too late. */
   close(): Promise<void>;
 }

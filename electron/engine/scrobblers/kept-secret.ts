@@ -95,7 +95,7 @@ export function keepSecret<Secret>(options: KeptSecretOptions<Secret>): KeptSecr
       if (secret !== null) return { kind: 'ready', secret };
       return {
         kind: 'missing',
-        reason: text === null ? `its ${name} are not in the keychain` : `its ${name} in the keychain are damaged`,
+        reason: text === null ? `its ${name} are not kept any more` : `its kept ${name} are damaged`,
       };
     } catch (error) {
       return failed(error);

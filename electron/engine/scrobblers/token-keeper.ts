@@ -36,6 +36,8 @@ export interface TokenKeeper<Place> {
   account(): ServiceAccount;
   /** The name the service knows the user by, else the account's; null where none was ever linked. */
   displayName(): string | null;
+  /** Asks the keychain again where it could not be used. */
+  retrySecrets(): void;
   /** A token of the account that is linked at the call, good as far as we know; renews one that is about to end. */
   access(place: Place): Promise<Access>;
   /** After a 401 for `rejected`: what somebody else has fetched for the same account meanwhile, or a renewed token. */
@@ -193,6 +195,9 @@ export function createTokenKeeper<Place>(options: TokenKeeperOptions<Place>): To
       if (gone !== null) return { state: 'login_needed', accountName, problem: gone };
       const problem = pairs.problem();
       return problem === null ? { state: 'linked', accountName } : { state: 'unavailable', accountName, problem };
+    },
+    retrySecrets: () => {
+      if (pairs.problem() !== null) void pairs.ready();
     },
     displayName: () => record?.username ?? record?.accountName ?? null,
     async access(place) {

@@ -143,6 +143,18 @@ export const settings: typeof english = {
   wrongInteger: 'Bitte eine ganze Zahl.',
   wrongList: 'Das ist keine Liste. Schreib sie als JSON, etwa [1, 2].',
   listHint: 'Eines je Zeile',
+  secretsTitle: 'Anmeldungen und Passwörter',
+  secretsIn: {
+    file: 'Sie sind in einer Datei, die nur dein Benutzer lesen kann, nicht in einem Schlüsselbund',
+    memory: 'Sie werden behalten, bis der Companion beendet wird',
+  },
+  secretsHint: {
+    file: 'Die Datei ist nicht verschlüsselt: Wer dein Benutzerkonto oder deine Sicherungen benutzen kann, kann sie lesen.',
+    memory:
+      'Dieser Computer hat keinen Schlüsselbund. Nach dem nächsten Start meldest du dich neu an; mit einem Schlüsselbund wie gnome-keyring bleiben sie.',
+  },
+  secretsMove: 'In den Schlüsselbund legen',
+  secretsMoved: 'Sie sind jetzt im Schlüsselbund, und die Datei ist weg.',
   pluginsTitle: 'Plugins',
   pluginsHint:
     'Ein Plugin meldet an einen weiteren Dienst. Es läuft als eigenes Programm: Installiere nur, wem du vertraust.',

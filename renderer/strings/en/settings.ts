@@ -150,6 +150,18 @@ export const settings = {
   wrongInteger: 'A whole number, please.',
   wrongList: 'This is no list. Write it as JSON, such as [1, 2].',
   listHint: 'One a line',
+  secretsTitle: 'Logins and passwords',
+  secretsIn: {
+    file: 'They are in a file that only your user can read, not in a keychain',
+    memory: 'They are kept until the companion is quit',
+  },
+  secretsHint: {
+    file: 'The file is not encrypted: whoever can use your user account, or your backups, can read it.',
+    memory:
+      'This computer has no keychain. After the next start you log in again; with a keyring such as gnome-keyring they are kept.',
+  },
+  secretsMove: 'Move into the keychain',
+  secretsMoved: 'They are in the keychain now, and the file is gone.',
   pluginsTitle: 'Plugins',
   pluginsHint: 'A plugin reports to one more service. It runs as a program of its own: install only what you trust.',
   pluginInstall: 'Install a plugin',

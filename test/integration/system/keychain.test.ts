@@ -1,19 +1,11 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keyringNote, START_LOCKED, sessionEnv, unlock, withKeyring } from '../../support/keyring.ts';
 
 const CHILD = join(import.meta.dirname, '../../support/keychain-child.ts');
-const { CI, PATH = '' } = process.env;
-const NEEDED = { 'dbus-run-session': 'dbus', 'gnome-keyring-daemon': 'gnome-keyring' };
-
-const missing = Object.entries(NEEDED).filter(([program]) => !isInstalled(program));
-if (missing.length > 0 && CI === 'true') {
-  throw new Error(`The keychain tests need: apt-get install ${missing.map(([, name]) => name).join(' ')}`);
-}
-const withKeyring = it.skipIf(missing.length > 0);
-const note = missing.length > 0 ? ` (skipped: apt-get install ${missing.map(([, name]) => name).join(' ')})` : '';
 
 let home: string;
 beforeEach(() => {
@@ -22,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
 
 describe('the Secret Service', () => {
-  withKeyring(`keeps a secret over the end of its session${note}`, async () => {
+  withKeyring(`keeps a secret over the end of its session${keyringNote}`, async () => {
     expect(await inSession(unlock('pw'), ['get', 'a'])).toEqual({ value: null });
     expect(await inSession(unlock('pw'), ['set', 'a', 'ünïcode {"json":1}'])).toEqual({ value: null });
     expect(await inSession(unlock('pw'), ['get', 'a'])).toEqual({ value: 'ünïcode {"json":1}' });
@@ -31,7 +23,7 @@ describe('the Secret Service', () => {
     expect(await inSession(unlock('pw'), ['delete', 'a'])).toEqual({ value: null });
   });
 
-  withKeyring(`that is locked says so, and gives the secret again when unlocked${note}`, async () => {
+  withKeyring(`that is locked says so, and gives the secret again when unlocked${keyringNote}`, async () => {
     await inSession(unlock('pw'), ['set', 'a', 'one']);
     for (const use of [
       ['get', 'a'],
@@ -43,11 +35,11 @@ describe('the Secret Service', () => {
     expect(await inSession(unlock('pw'), ['get', 'a'])).toEqual({ value: 'one' });
   });
 
-  withKeyring(`without a keyring says so${note}`, async () => {
+  withKeyring(`without a keyring says so${keyringNote}`, async () => {
     expect(await inSession(START_LOCKED, ['set', 'a', 'one'])).toEqual(problem('has no keyring yet'));
   });
 
-  withKeyring(`that nobody provides is named${note}`, async () => {
+  withKeyring(`that nobody provides is named${keyringNote}`, async () => {
     const config = join(home, 'bus.conf');
     writeFileSync(config, emptyBus());
     for (const use of [
@@ -67,9 +59,6 @@ describe('the Secret Service', () => {
     }
   });
 });
-
-const unlock = (password: string) => `printf ${password} | gnome-keyring-daemon --unlock --components=secrets`;
-const START_LOCKED = 'gnome-keyring-daemon --start --components=secrets';
 
 /** A bus that starts no service. */
 const emptyBus = () => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -93,8 +82,7 @@ function inSession(prepare: string, use: readonly string[], busOptions: readonly
 
 /** The JSON line that the program says, in a home of its own and without any display to ask on. */
 function run(program: string, args: readonly string[]): Promise<unknown> {
-  const env = { PATH, HOME: home, XDG_RUNTIME_DIR: home, LANG: 'C.UTF-8' };
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(program, args, { env: sessionEnv(home), stdio: ['ignore', 'pipe', 'ignore'] });
   return new Promise((resolve, reject) => {
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -108,16 +96,5 @@ function run(program: string, args: readonly string[]): Promise<unknown> {
         reject(new Error(`exit code ${code}, output ${JSON.stringify(output)}`));
       }
     });
-  });
-}
-
-function isInstalled(program: string): boolean {
-  return PATH.split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
   });
 }

@@ -121,6 +121,10 @@ export const OPERATIONS = {
     channels: [...world.invokes.keys()],
     applicationMenu: world.applicationMenu === null ? null : world.applicationMenu?.template.length,
   }),
+  setAnswer: (button: number) => {
+    world.answer = button;
+  },
+  questions: () => world.questions.map(({ message, buttons }) => ({ message, buttons })),
   setBrowser: (isThere: boolean) => {
     world.hasBrowser = isThere;
   },

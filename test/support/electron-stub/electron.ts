@@ -40,6 +40,9 @@ export const world = {
   hasBrowser: true,
   errorBoxes: [] as Array<readonly [title: string, text: string]>,
   saveDialogs: [] as unknown[],
+  /** Questions with buttons, in order; answered with the default one unless the test says another. */
+  questions: [] as Array<{ readonly message: string; readonly buttons: readonly string[] }>,
+  answer: null as number | null,
   /** What the next save dialog answers. */
   savePath: '',
   isPackaged: false,
@@ -289,6 +292,10 @@ export const dialog = {
   showErrorBox: (title: string, text: string) => {
     world.errorBoxes.push([title, text]);
     tellTest({ event: 'error-box', title, text });
+  },
+  showMessageBox: async (question: (typeof world.questions)[number] & { readonly defaultId: number }) => {
+    world.questions.push(question);
+    return { response: world.answer ?? question.defaultId };
   },
   showSaveDialog: async (...args: unknown[]) => {
     world.saveDialogs.push(args.at(-1));

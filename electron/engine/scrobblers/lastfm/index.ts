@@ -198,6 +198,9 @@ export function createLastFm(options: LastFmOptions): AccountService {
       if (origin !== knownOrigin || wasMisconfigured) changed();
       knownOrigin = origin;
     },
+    retrySecrets() {
+      for (const keeper of keepers.values()) keeper.retrySecrets();
+    },
     async close() {
       login.cancel('The companion was stopped.');
       await Promise.all([...keepers.values()].map((keeper) => keeper.close()));

@@ -179,6 +179,9 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
       deviceLogin.cancel('The login was cancelled because backend_url was changed.');
       changed();
     },
+    retrySecrets() {
+      for (const keeper of keepers.values()) keeper.retrySecrets();
+    },
     async close() {
       deviceLogin.cancel('The companion was stopped.');
       const limit = new Promise<void>((resolve) => ports.clock.after(CLOSE_LIMIT_MS, resolve));

@@ -245,6 +245,9 @@ export function createTrakt(options: TraktOptions): AccountService {
       cancelAll('The login was cancelled because the settings of Trakt were changed.');
       changed();
     },
+    retrySecrets() {
+      for (const keeper of keepers.values()) keeper.retrySecrets();
+    },
     async close() {
       cancelAll('The companion was stopped.');
       const limit = new Promise<void>((resolve) => clock.after(CLOSE_LIMIT_MS, resolve));

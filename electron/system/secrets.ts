@@ -1,0 +1,131 @@
+/**
+ * Where tokens and passwords are kept: in the system's keychain; on a computer that has none, where its user chose, and
+ * nowhere before that. What is locked is not missing: it is waited for. Nothing is deleted because it cannot be read.
+ */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { errorText } from '../../shared/errors.ts';
+import type { Keychain, Log } from '../engine/ports.ts';
+import { createKeychain, isMissing } from './keychain.ts';
+import { createSecretFile } from './secret-file.ts';
+
+/** `memory`: until the companion is quit. */
+export const OTHER_PLACES = ['memory', 'file'] as const;
+export type OtherPlace = (typeof OTHER_PLACES)[number];
+
+export interface Secrets extends Keychain {
+  /** Where what is kept from now on goes to. */
+  readonly kind: 'keychain' | OtherPlace;
+  /** Puts what lies in the file into the keychain, and removes the file. Rejects with a `ProblemError` and leaves the file. */
+  moveToKeychain(): Promise<void>;
+}
+
+export interface SecretsOptions {
+  readonly dataDirectory: string;
+  readonly log: Log;
+  /** Named by who started the companion: there and nowhere else. */
+  readonly fixed?: 'keychain' | 'file' | undefined;
+  /** Asks the user, once, when there is something to keep and no keychain to keep it in. Absent where nobody can be asked. */
+  readonly ask?: () => Promise<OtherPlace>;
+  /** What to do instead, where there is no keychain: ends a sentence. */
+  readonly otherwise?: string;
+  /** The system's, unless given. */
+  readonly keychain?: Keychain;
+}
+
+const KEPT = v.object({
+  /** Chosen where there was no keychain; null: nothing else than the keychain. */
+  place: v.nullable(v.picklist(OTHER_PLACES)),
+  /** Something of ours is in the keychain: a keychain that is not there now is missed. */
+  inKeychain: v.boolean(),
+});
+type Kept = v.InferOutput<typeof KEPT>;
+
+export function openSecrets(options: SecretsOptions): Secrets {
+  const { dataDirectory, log, fixed, otherwise } = options;
+  const ask = fixed === undefined ? options.ask : undefined;
+  const keychain = options.keychain ?? createKeychain({ dataDirectory, ...(otherwise !== undefined && { otherwise }) });
+  const file = createSecretFile(dataDirectory);
+  const memory = new Map<string, string>();
+  const path = join(dataDirectory, 'secret-place.json');
+  let kept: Kept =
+    fixed === undefined ? readKept(path) : { place: fixed === 'file' ? 'file' : null, inKeychain: false };
+  const listeners = new Set<() => void>();
+  let asking: Promise<OtherPlace> | null = null;
+
+  const keep = (next: Partial<Kept>) => {
+    const before = kept;
+    kept = { ...kept, ...next };
+    const isSame = before.place === kept.place && before.inKeychain === kept.inKeychain;
+    if (isSame || fixed !== undefined) return;
+    for (const listener of listeners) listener();
+    try {
+      writeFileSync(`${path}.tmp`, `${JSON.stringify(kept)}\n`, { mode: 0o600 });
+      renameSync(`${path}.tmp`, path);
+    } catch (error) {
+      log.warn('where secrets are kept could not be written down for the next start', { error: errorText(error) });
+    }
+  };
+  /** Only where something of ours may be. */
+  const mayBeInKeychain = () => kept.inKeychain || kept.place === null;
+
+  async function get(key: string): Promise<string | null> {
+    const found = memory.get(key) ?? (kept.place === 'file' ? await file.get(key) : null);
+    if (found !== null || !mayBeInKeychain()) return found;
+    return keychain.get(key);
+  }
+
+  async function set(key: string, secret: string): Promise<void> {
+    if (kept.place === 'file') return file.set(key, secret);
+    try {
+      await keychain.set(key, secret);
+    } catch (error) {
+      if (!isMissing(error) || (kept.place === null && ask === undefined)) throw error;
+      if (kept.place === null && ask !== undefined) {
+        asking ??= ask().finally(() => {
+          asking = null;
+        });
+        keep({ place: await asking });
+      }
+      if ((kept.place as OtherPlace) === 'file') return file.set(key, secret);
+      memory.set(key, secret);
+      return;
+    }
+    memory.delete(key);
+    // It has come since: what was to be forgotten at the end is kept as well.
+    for (const [other, waiting] of [...memory]) {
+      await keychain.set(other, waiting);
+      memory.delete(other);
+    }
+    keep({ inKeychain: true, place: null });
+  }
+
+  return {
+    get kind() {
+      return kept.place ?? 'keychain';
+    },
+    get,
+    set,
+    async delete(key) {
+      memory.delete(key);
+      if (kept.place === 'file') await file.delete(key);
+      if (mayBeInKeychain()) await keychain.delete(key);
+    },
+    onChange: (listener) => void listeners.add(listener),
+    async moveToKeychain() {
+      if (kept.place !== 'file') return;
+      for (const [key, secret] of await file.all()) await keychain.set(key, secret);
+      keep({ place: null, inKeychain: true });
+      await file.remove();
+    },
+  };
+}
+
+function readKept(path: string): Kept {
+  try {
+    return v.parse(v.pipe(v.string(), v.parseJson(), KEPT), readFileSync(path, 'utf8'));
+  } catch {
+    return { place: null, inKeychain: false };
+  }
+}
