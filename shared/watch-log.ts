@@ -1,8 +1,8 @@
 /** The watch log as it is searched, opened, counted and taken away. */
 import type { OutcomeKind, WatchLogEntry } from './state.ts';
 
-/** What a viewing came to: an outcome that any of its events had, or that none was reported. */
-export const LOG_OUTCOMES = [
+/** Every way in which an event can end, and that it has not. */
+export const OUTCOME_KINDS = [
   'sent',
   'waiting',
   'duplicate',
@@ -12,8 +12,9 @@ export const LOG_OUTCOMES = [
   'evicted',
   'expired',
   'cleared',
-  'ignored',
-] as const satisfies ReadonlyArray<OutcomeKind | 'ignored'>;
+] as const satisfies readonly OutcomeKind[];
+/** What a viewing came to: an outcome that any of its events had, or that none was reported. */
+export const LOG_OUTCOMES = [...OUTCOME_KINDS, 'ignored'] as const;
 export type LogOutcome = (typeof LOG_OUTCOMES)[number];
 
 /** Where a page of the log ends: the next one begins behind it. */

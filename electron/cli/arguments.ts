@@ -1,6 +1,7 @@
 /** From what was typed to a command with its options. */
 import { parseArgs } from 'node:util';
-import { COMMANDS, type CommandSpec } from './commands.ts';
+import type { CommandSpec } from './command-table.ts';
+import { COMMANDS } from './commands.ts';
 import { UsageError } from './context.ts';
 import { COMMON_OPTIONS, OPTION_NAMES, OPTIONS, type OptionName, type Options } from './options.ts';
 

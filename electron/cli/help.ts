@@ -1,6 +1,7 @@
 /** Help and usage, made from the tables of commands and options. */
 import { commandsOf } from './arguments.ts';
-import { COMMANDS, type CommandSpec } from './commands.ts';
+import type { CommandSpec } from './command-table.ts';
+import { COMMANDS } from './commands.ts';
 import { COMMON_OPTIONS, OPTIONS, type OptionName } from './options.ts';
 import { columns } from './text.ts';
 

@@ -1,7 +1,7 @@
 /** The watch log's rows, checked as they are read. */
 import * as v from 'valibot';
 import { type MediaItem, mediaIdsSchema } from '../../../shared/media-item.ts';
-import type { OutcomeKind } from '../../../shared/state.ts';
+import { OUTCOME_KINDS } from '../../../shared/watch-log.ts';
 import { flagColumn, jsonColumn } from '../store/rows.ts';
 
 export const mediaItemSchema = v.object({
@@ -46,23 +46,11 @@ export const viewingRowSchema = v.object({
   artwork: v.nullable(v.string()),
 });
 
-const OUTCOMES = [
-  'sent',
-  'waiting',
-  'duplicate',
-  'skipped',
-  'refused',
-  'superseded',
-  'evicted',
-  'expired',
-  'cleared',
-] as const satisfies readonly OutcomeKind[];
-
 export const outcomeRowSchema = v.object({
   viewing_id: v.string(),
   service: v.string(),
   event: v.string(),
-  outcome: v.picklist(OUTCOMES),
+  outcome: v.picklist(OUTCOME_KINDS),
   reason: v.string(),
   times: v.number(),
   at_ms: v.number(),
