@@ -1,5 +1,7 @@
 /** The desktop app's page: the built main process over a stub of Electron, the built preload and page in Chromium, the real engine. */
 import type { Page } from '@playwright/test';
+import { CONTRACT } from '../../shared/contract.ts';
+import { SHELL_CONTRACT } from '../../shared/shell.ts';
 import { temporaryDirectory } from '../support/companion-process.ts';
 import { DesktopApp } from '../support/electron-stub/desktop-app.ts';
 import { test as base, expect } from './fixtures.ts';
@@ -117,14 +119,20 @@ test('checklist 1, rows 2, 3 and 20: the page has the bridge, and nothing of Nod
         : [];
     const leaves = (value: unknown): unknown[] =>
       typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [typeof value];
+    const { commands, shell } = window.companion ?? {};
     return {
+      commands: Object.keys(commands ?? {}).sort(),
+      shell: Object.keys(shell ?? {}).sort(),
+      parts: Object.keys(window.companion ?? {}).sort(),
       node: ['require', 'process', 'Buffer', 'module', 'global'].filter((name) => name in window),
       names: walk(window.companion),
       kinds: [...new Set(leaves(window.companion))],
     };
   });
   expect(seen.node).toEqual([]);
-  expect(seen.names).toContain('hosts.list');
+  expect(seen.parts).toEqual(['commands', 'onState', 'refresh', 'shell']);
+  expect(seen.commands).toEqual(Object.keys(CONTRACT).sort());
+  expect(seen.shell).toEqual(Object.keys(SHELL_CONTRACT).sort());
   expect(seen.kinds).toEqual(['function']);
   expect(seen.names).not.toContain('ipcRenderer');
 });

@@ -13,7 +13,7 @@ export interface HttpCallerOptions {
   /** `http://192.168.1.5:8080` */
   readonly origin: string;
   readonly user: string | null;
-  /** Fetched before the first call, and again after a refusal. */
+  /** Fetched when Kodi asks for a login, and again after a refusal. */
   readonly password: () => Promise<string | null>;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
@@ -26,12 +26,13 @@ export interface HttpCaller extends KodiCaller {
   close(): void;
 }
 
-/** Asks Kodi over HTTP, with Basic login where a user or a password is known. Redirects are not followed. */
+/** Asks Kodi over HTTP, with Basic login where it wants one; what does not ask as Kodi does is never shown it. Redirects are not followed. */
 export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
   const { origin, clock, onSettled } = options;
   const underWay = new Set<AbortController>();
   let isClosed = false;
   let login: Promise<string | null> | null = null;
+  let wantsLogin = false;
 
   async function post(message: string, limitMs: number): Promise<string> {
     if (isClosed) throw new KodiCallError('closed', 'The box is not asked over HTTP any more.');
@@ -43,16 +44,25 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
     });
     underWay.add(request);
     try {
-      login ??= readLogin(options);
-      const authorization = await login;
-      const response = await options.fetch(`${origin}/jsonrpc`, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { 'content-type': 'application/json', ...(authorization === null ? {} : { authorization }) },
-        body: message,
-        signal: request.signal,
-      });
-      return await readBody(response);
+      const ask = (authorization: string | null) =>
+        options.fetch(`${origin}/jsonrpc`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { 'content-type': 'application/json', ...(authorization === null ? {} : { authorization }) },
+          body: message,
+          signal: request.signal,
+        });
+      const readOnce = () => {
+        login ??= readLogin(options);
+        return login;
+      };
+      const first = await ask(wantsLogin ? await readOnce() : null);
+      if (wantsLogin || !asksAsKodi(first)) return await readBody(first);
+      const authorization = await readOnce();
+      if (authorization === null) return await readBody(first);
+      await first.body?.cancel();
+      wantsLogin = true;
+      return await readBody(await ask(authorization));
     } catch (error) {
       if (error instanceof KodiCallError) {
         if (error.failure === 'login') login = null;
@@ -91,6 +101,11 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
       for (const request of underWay) request.abort();
     },
   };
+}
+
+/** Whether it is Kodi's web server that wants a login; by its realm, for there is nothing else to know it by. */
+export function asksAsKodi({ status, headers }: Response): boolean {
+  return status === 401 && (headers.get('www-authenticate')?.includes('realm="Kodi"') ?? false);
 }
 
 async function readLogin({ user, password }: HttpCallerOptions): Promise<string | null> {

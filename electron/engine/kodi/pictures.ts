@@ -1,6 +1,8 @@
 /** The picture of what plays: which one Kodi has, and its bytes out of Kodi's web server. */
+
 import * as v from 'valibot';
 import type { Clock } from '../ports.ts';
+import { asksAsKodi } from './http-json-rpc.ts';
 import type { KodiCaller } from './kodi-caller.ts';
 import type { PlayerKind } from './observation.ts';
 
@@ -55,9 +57,8 @@ export async function fetchPicture(image: string, source: PictureSource): Promis
   try {
     const first = await ask({});
     if (first.status !== 401) return await bodyOf(first);
-    const isKodi = first.headers.get('www-authenticate')?.includes('realm="Kodi"') ?? false;
     await first.body?.cancel();
-    const password = isKodi ? await source.password() : null;
+    const password = asksAsKodi(first) ? await source.password() : null;
     if (password === null) return null;
     const login = Buffer.from(`${source.user ?? DEFAULT_USER}:${password}`).toString('base64');
     return await bodyOf(await ask({ authorization: `Basic ${login}` }));

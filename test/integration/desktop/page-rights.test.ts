@@ -92,11 +92,21 @@ describe('what a page may do (security checklist, section 1)', () => {
   });
 
   it('5: no permission, no device; only text may be put into the clipboard, by our own page', async () => {
-    for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'hid', 'midi', 'fullscreen']) {
+    for (const permission of [
+      'media',
+      'geolocation',
+      'notifications',
+      'clipboard-read',
+      'hid',
+      'midi',
+      'fullscreen',
+      'display-capture',
+    ]) {
       expect(await app.ask('permissionAnswers', permission, PAGE)).toEqual({
         request: false,
         check: false,
         device: false,
+        display: false,
       });
     }
     expect(await app.ask('permissionAnswers', 'clipboard-sanitized-write', PAGE)).toMatchObject({ request: true });

@@ -135,14 +135,21 @@ export const OPERATIONS = {
   windowOpenAction: (id: number, url: string) => contents(id).windowOpenHandler?.({ url }).action ?? 'allow',
   permissionAnswers: (permission: string, url: string): Promise<Record<string, unknown>> =>
     new Promise((resolve) => {
-      const { request, check, device } = world.permission as Record<string, (...args: unknown[]) => unknown>;
+      const { request, check, device, display } = world.permission as Record<string, (...args: unknown[]) => unknown>;
       const page = { getURL: () => url };
       request?.(
         page,
         permission,
         (isAllowed: boolean) => {
           const checked = check?.(page, permission, url, { isMainFrame: true });
-          resolve({ request: isAllowed, check: checked, device: device?.({}) });
+          display?.({}, (streams: object) =>
+            resolve({
+              request: isAllowed,
+              check: checked,
+              device: device?.({}),
+              display: Object.keys(streams).length > 0,
+            }),
+          );
         },
         { requestingUrl: url },
       );

@@ -460,6 +460,25 @@ describe('over HTTP, where the WebSocket is closed', () => {
   });
 
   it.each([
+    ['asks for a login, but not as Kodi does', 401, 'Basic realm="Router"', [undefined]],
+    ['answers without one', 200, '', [undefined]],
+    ['asks as Kodi does', 401, 'Basic realm="Kodi"', [undefined, `Basic ${btoa('kodi:secret')}`]],
+  ])('the password is shown only to Kodi: a web server that %s', async (_name, status, challenge, shown) => {
+    const seen: unknown[] = [];
+    const web = await webBox((request, response) => {
+      seen.push(request.headers.authorization);
+      response.writeHead(status, { 'www-authenticate': challenge }).end();
+    });
+    const { connection } = connectTo(await closedPort(), {
+      httpPort: web.port,
+      user: 'kodi',
+      password: async () => 'secret',
+    });
+    await connection.test();
+    expect(seen).toEqual(shown);
+  });
+
+  it.each([
     ['another web server', 404, 'Not found'],
     ['a page for everything', 200, '<!doctype html>'],
     ['another JSON service', 200, '{"hello":true}'],
