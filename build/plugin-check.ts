@@ -1,7 +1,8 @@
 /** The contract of plugins as a check that an author can run: real process, the companion's own code around it, a network that is played. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { ReportableEvent } from '../electron/engine/playback/viewing-event.ts';
 import { createHostCalls } from '../electron/engine/plugins/host-calls.ts';
 import { readPackage } from '../electron/engine/plugins/package-files.ts';
@@ -36,6 +37,8 @@ type Answer = Awaited<ReturnType<Supervisor['ask']>>;
 
 const SECRET = 'a-secret-of-the-check';
 const SLOW_MS = 5_000;
+/** What took so long was ended, and would be the next time. */
+const STUCK_MS = 20_000;
 
 /** Leads the plugin through its life and says what it finds; never rejects. */
 export async function checkPlugin(path: string, given: Readonly<Record<string, string>>, say: Say): Promise<void> {
@@ -44,6 +47,8 @@ export async function checkPlugin(path: string, given: Readonly<Record<string, s
     const found = checkPackage(await readPackage(path), VERSION);
     say({ outcome: 'ok', text: `plugin.json keeps every rule (${found.manifest.name} ${found.manifest.version})` });
     for (const warning of found.warnings) say({ outcome: 'note', text: warning });
+    const broken = syntaxError(found.files, root);
+    if (broken !== null) return say({ outcome: 'failed', text: broken });
     const bench = await createBench(found, root, given);
     await live(bench, say);
   } catch (error) {
@@ -51,6 +56,21 @@ export async function checkPlugin(path: string, given: Readonly<Record<string, s
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** The first file that Node cannot read as JavaScript, with its line, which an import does not tell; null where there is none. */
+function syntaxError(files: PluginPackage['files'], root: string): string | null {
+  for (const [path, content] of files) {
+    if (!/\.m?js$/.test(path) || path.startsWith('node_modules/')) continue;
+    const file = join(root, `check${extname(path)}`);
+    writeFileSync(file, content);
+    const { status, stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' });
+    rmSync(file);
+    if (status === 0) continue;
+    const line = /:(\d+)\n/.exec(stderr)?.[1] ?? '?';
+    return `${path}:${line}: ${/^\w*Error: (.*)$/m.exec(stderr)?.[1] ?? stderr}`;
+  }
+  return null;
 }
 
 interface Bench {
@@ -146,6 +166,11 @@ async function live(bench: Bench, say: Say): Promise<void> {
   });
   if (wanted.length === 0) say({ outcome: 'failed', text: 'it subscribes to no event: nothing would ever reach it' });
 
+  let taken = 0;
+  const giveUp = async () => {
+    say({ outcome: 'note', text: 'the rest was not tried' });
+    await supervisor.disable();
+  };
   for (const [what, viewing] of viewings()) {
     const answers = await answersTo(
       bench,
@@ -157,13 +182,15 @@ async function live(bench: Bench, say: Say): Promise<void> {
       `it takes ${what}`,
       bad === undefined ? '' : `${what}: at ${bad.alias} ${answerText(bad.answer)}`,
     );
-    const dropped = answers.find(({ answer }) => answer.kind === 'drop');
-    if (dropped !== undefined)
-      say({ outcome: 'note', text: `${what}: at ${dropped.alias} ${answerText(dropped.answer)}` });
+    const noted = answers.find(({ answer }) => answer.kind === 'drop' || isStrange(answer));
+    if (noted !== undefined) say({ outcome: 'note', text: `${what}: at ${noted.alias} ${answerText(noted.answer)}` });
     const slow = answers.find(({ tookMs }) => tookMs > SLOW_MS);
     if (slow !== undefined)
       say({ outcome: 'note', text: `${what}: ${slow.alias} took ${Math.round(slow.tookMs / 1000)} s` });
+    if (bad === undefined) taken += 1;
+    else if (bad.answer.kind === 'ended' || bad.tookMs > STUCK_MS) return await giveUp();
   }
+  if (taken === 0) return await giveUp();
 
   const last = wanted.includes('phlix.playback.stopped') ? 'phlix.playback.stopped' : wanted[0];
   if (last !== undefined && supervisor.isUp()) await troubles(bench, last, tell, say);
@@ -270,11 +297,15 @@ async function awayLibrary(
   tell(isWell, text, `it loses an event ${text}`);
 }
 
+/** Those up to the first that fails for good. */
 async function answersTo(bench: Bench, events: ReadonlyArray<readonly [EventAlias, PlaybackEvent]>) {
   const answers: Array<{ readonly alias: EventAlias; readonly answer: Answer; readonly tookMs: number }> = [];
   for (const [alias, event] of events) {
     const startedMs = performance.now();
-    answers.push({ alias, answer: await bench.ask(alias, event), tookMs: performance.now() - startedMs });
+    const answer = await bench.ask(alias, event);
+    const tookMs = performance.now() - startedMs;
+    answers.push({ alias, answer, tookMs });
+    if (answer.kind === 'ended' || tookMs > STUCK_MS) break;
   }
   return answers;
 }
@@ -338,10 +369,16 @@ async function played(bench: Bench, signal: AbortSignal | null): Promise<Respons
   }
 }
 
+function isStrange(answer: Answer): boolean {
+  return answer.kind === 'done' && answer.strange !== undefined;
+}
+
 function answerText(answer: Answer): string {
   switch (answer.kind) {
     case 'done':
-      return 'it says that it is done';
+      return answer.strange === undefined
+        ? 'it says that it is done'
+        : `it gives back ${answer.strange}, which means nothing here: it counts as done`;
     case 'retry':
       return `it asks for another try after ${answer.afterSeconds} s`;
     case 'drop':

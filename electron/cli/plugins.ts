@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { PluginPreview } from '../../shared/services.ts';
 import type { Command } from './context.ts';
-import { serviceTable } from './services.ts';
+import { serviceTable, stateLines } from './services.ts';
 import { columns, counted, plain } from './text.ts';
 
 export const listPlugins: Command = async ({ call }) => {
@@ -27,9 +27,9 @@ export const installPlugin: Command = async ({ call, io, options, positionals })
   const answer = await call('plugins.install', { path });
   const { service, replaced } = answer;
   const how = replaced === null ? 'Installed' : `Replaced version ${replaced} by`;
-  const next = service.enabled ? `It is ${service.state}.` : `Switch it on: companion plugins enable ${service.name}`;
+  const next = service.enabled ? stateLines(service) : [`Switch it on: companion plugins enable ${service.name}`];
   const lines = options.yes || !io.canAsk ? previewLines(preview) : [];
-  return { value: answer, lines: [...lines, `${how} ${service.name} ${service.version}. ${next}`] };
+  return { value: answer, lines: [...lines, [`${how} ${service.name} ${service.version}.`, ...next].join(' ')] };
 };
 
 export const removePlugin: Command = async ({ call, options, positionals }) => {
@@ -38,7 +38,7 @@ export const removePlugin: Command = async ({ call, options, positionals }) => {
   const kept =
     answer.unsent === 0
       ? ''
-      : ` ${counted(answer.unsent, 'event')} had not been sent; they are kept for when it is installed again.`;
+      : ` ${counted(answer.unsent, 'event')} had not been sent; kept for when it is installed again.`;
   const settings = options.forget ? '' : ' Its settings are kept; with --forget they are deleted.';
   return { value: answer, lines: [`Removed ${answer.removed}.${deleted}${kept}${settings}`] };
 };

@@ -24,10 +24,14 @@ async function setEnabled({ call, positionals }: Context, enabled: boolean): Pro
   const info = await call('services.set_enabled', { service: positionals[0] ?? '', enabled });
   if (info.state === 'failed')
     return { value: info, lines: [], failure: info.problem?.text ?? `${info.label} does not run.` };
-  const lines = [`${info.label}: ${stateText(info)}.`];
-  if (info.state === 'needs_setup')
-    lines.push(`Give them a value: companion services settings ${info.name} ${info.missing[0]}`);
-  return { value: info, lines };
+  return { value: info, lines: stateLines(info) };
+}
+
+/** How it is, and what to do where it needs something. */
+export function stateLines(info: ServiceInfo): string[] {
+  const state = `${info.label}: ${stateText(info)}${info.state === 'failed' ? '' : '.'}`;
+  if (info.state !== 'needs_setup') return [state];
+  return [state, ...info.missing.map((key) => `Give it: companion services settings ${info.name} ${key}`)];
 }
 
 export const serviceSettings: Command = async (context) => {

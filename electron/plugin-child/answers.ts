@@ -11,13 +11,18 @@ export function runHandler(handler: () => unknown, clock: Pick<Clock, 'after'>):
   return within(HANDLER_LIMIT_MS, clock, handler);
 }
 
-/** Nothing, `done`, `auth`, `{retry: seconds}` or `{drop: reason}`; anything else is done: it did not throw. */
+/** Nothing, `done`, `auth`, `{retry: seconds}` or `{drop: reason}`; anything else is done, for it did not throw, and is told. */
 export function answerOf(result: unknown): PluginAnswer {
   if (result === 'auth') return { kind: 'auth' };
-  if (typeof result !== 'object' || result === null) return { kind: 'done' };
-  const { retry, drop } = result as Record<string, unknown>;
+  if (result === undefined || result === null || result === 'done') return { kind: 'done' };
+  const { retry, drop } = Object(result) as Record<string, unknown>;
   if (typeof retry === 'number' && Number.isFinite(retry)) {
     return { kind: 'retry', afterSeconds: Math.min(86_400, Math.max(0, retry)) };
   }
-  return drop === undefined ? { kind: 'done' } : { kind: 'drop', reason: String(drop) };
+  if (drop !== undefined) return { kind: 'drop', reason: String(drop) };
+  return {
+    kind: 'done',
+    strange:
+      typeof result === 'object' ? `an object with ${Object.keys(result).join(', ') || 'nothing'}` : String(result),
+  };
 }

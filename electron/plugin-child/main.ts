@@ -5,9 +5,14 @@ import type { ToPlugin } from '../engine/plugins/protocol.ts';
 import { createLifecycle, type Lifecycle, PluginEnableError } from '../engine/scrobblers/lifecycle.ts';
 import { answerOf, runHandler } from './answers.ts';
 import { createConnection } from './connection.ts';
+import { pluginErrorText } from './error-text.ts';
 import { createPluginHost, type PluginHostControl } from './host.ts';
 
 type Handler = (event: unknown) => unknown;
+
+/** Where it was started, before the plugin can go elsewhere. */
+const folder = process.cwd();
+const textOf = (error: unknown) => pluginErrorText(error, folder);
 
 const connection = createConnection();
 const { send, log } = connection;
@@ -43,8 +48,7 @@ async function enable({ name, entry, events, appVersion, ...given }: ToPlugin & 
     send({ type: 'ready', events: [...handlers.keys()] });
   } catch (error) {
     const stage = error instanceof PluginEnableError ? error.stage : 'enable';
-    const reason = error instanceof PluginEnableError ? error.reason : String(error);
-    send({ type: 'failed', stage, text: reason });
+    send({ type: 'failed', stage, text: textOf(error instanceof PluginEnableError ? error.cause : error) });
   }
 }
 
@@ -85,10 +89,7 @@ async function disable(): Promise<void> {
 function answerLater(id: number, work: () => unknown): void {
   lastEvent = lastEvent.then(work).then(
     (result) => send({ type: 'answer', id, answer: answerOf(result) }),
-    (error: unknown) => {
-      const text = error instanceof Error ? error.message || error.name : String(error);
-      send({ type: 'answer', id, answer: { kind: 'failed', text } });
-    },
+    (error: unknown) => send({ type: 'answer', id, answer: { kind: 'failed', text: textOf(error) } }),
   );
 }
 

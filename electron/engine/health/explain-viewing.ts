@@ -54,7 +54,7 @@ function verdictOf(
   const outcome = decisive(viewing.outcomes.filter((one) => one.service === service.name));
   const told =
     viewing.ignored !== null
-      ? skipped(viewing.ignored.rule, viewing.ignored.text)
+      ? skipped(viewing.ignored.rule, viewing.ignored.text, viewing, service.name)
       : outcome === null
         ? withoutOutcome(viewing, service.label)
         : explainOutcome(outcome, viewing, service, context);
@@ -104,7 +104,7 @@ function explainOutcome(
       return plain('waiting', `It waits for ${label}. ${whyItWaits(name, viewing.viewingId) ?? reason}`);
     case 'skipped': {
       const [, rule, text] = /^([a-z_]+): (.*)$/s.exec(reason) ?? [];
-      return rule === undefined ? plain('skipped', reason) : skipped(rule, text ?? '');
+      return rule === undefined ? plain('skipped', reason) : skipped(rule, text ?? '', viewing, name);
     }
     case 'refused':
       return plain('refused', reason);
@@ -122,29 +122,29 @@ function plain(verdict: Verdict, text: string): Told {
   return { verdict, text, rule: null };
 }
 
-function skipped(rule: string, text: string): Told {
-  const remedy = remedyOf(rule);
+function skipped(rule: string, text: string, { hostId }: WatchLogEntry, service: string): Told {
+  const remedy = remedyOf(rule, hostId.slice(0, 8), service);
   return { verdict: 'skipped', text: remedy === null ? text : `${text} ${remedy}`, rule };
 }
 
 /** What the user can do about a rule; null where nothing is wrong, or the text says it already. */
-function remedyOf(rule: string): string | null {
+function remedyOf(rule: string, box: string, service: string): string | null {
   if (isSettingKey(rule)) {
     const value = SETTINGS[rule].type === 'switch' ? 'on' : 'VALUE';
     return `To change that: companion settings set ${rule} ${value}.`;
   }
   switch (rule) {
     case 'stand_aside':
-      return 'To have the companion report it: companion hosts stand-aside BOX SERVICE off.';
+      return `To have the companion report it: companion hosts stand-aside ${box} ${service} off.`;
     case 'service_off':
-      return 'Switch it on: companion services enable SERVICE.';
+      return `Switch it on: companion services enable ${service}.`;
     case 'host_service_off':
-      return 'To have this box reported to it: companion hosts route BOX SERVICE default.';
+      return `To have this box reported to it: companion hosts route ${box} ${service} default.`;
     case 'scrobble_enabled':
     case 'needs_setup':
-      return 'Its settings: companion services settings SERVICE.';
+      return `Its settings: companion services settings ${service}.`;
     case 'not_linked':
-      return 'Log in: companion login SERVICE.';
+      return `Log in: companion login ${service}.`;
     case 'not_identified':
       return 'Add it to Kodi’s library, or name the file after its title and number.';
     default:

@@ -64,7 +64,7 @@ function prepareReading({ database }: Store, where: string) {
     outcomes: database.prepare<[Selection]>(`SELECT outcomes.* FROM ${some} AS some JOIN outcomes USING (viewing_id)`),
     waiting: database.prepare<[Selection]>(`
       SELECT outbox.viewing_id, outbox.service, outbox.kind AS event, 'waiting' AS outcome,
-        coalesce(outbox.last_error, iif(outbox.account IS NULL, 'Waits until an account is linked.', 'Waits to be sent.')) AS reason,
+        coalesce(outbox.last_error, iif(outbox.account IS NULL AND outbox.service NOT LIKE 'phlix-plugin-%', 'Waits until an account is linked.', 'Waits to be sent.')) AS reason,
         1 AS times, coalesce(outbox.last_attempt_at_ms, outbox.created_at_ms) AS at_ms
       FROM ${some} AS some JOIN outbox USING (viewing_id) ORDER BY outbox.created_at_ms, outbox.id`),
   };

@@ -15,7 +15,7 @@ const SKIPPED = new Set(['.git', '.DS_Store', 'node_modules/.bin', 'node_modules
 /** All files of a folder or archive. Rejects with a `ProblemError`. */
 export async function readPackage(path: string): Promise<PackageFiles> {
   const stats = await lstat(path).catch((error: unknown) => {
-    throw wrong(`${path} cannot be read: ${errorText(error)}.`);
+    throw wrong(isMissing(error) ? `There is nothing at ${path}.` : `${path} cannot be read: ${errorText(error)}.`);
   });
   if (stats.isDirectory()) return await readFolder(path);
   if (!stats.isFile()) throw wrong(`${path} is neither a folder nor a .zip file.`);
@@ -65,7 +65,9 @@ function readArchive(archive: Uint8Array, name: string): PackageFiles {
       },
     });
   } catch (error) {
-    throw error instanceof ProblemError ? error : wrong(`${name} cannot be unpacked: ${errorText(error)}.`);
+    throw error instanceof ProblemError
+      ? error
+      : wrong(`${name} is neither a folder nor a .zip that can be unpacked: ${errorText(error)}.`);
   }
   const files = new Map(Object.entries(content));
   const seen = new Set([...files.keys()].map((path) => path.toLowerCase()));
@@ -107,6 +109,10 @@ export function signatureOf(files: PackageFiles): string {
     hash.update(`${path}\0${content.length}\0`).update(content);
   }
   return `sha256:${hash.digest('hex')}`;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function wrong(text: string): ProblemError {

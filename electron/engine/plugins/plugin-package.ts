@@ -1,5 +1,5 @@
 /** A plugin's package, checked: its manifest, and that its entry and its signature are what they say. */
-import { ProblemError } from '../../../shared/errors.ts';
+import { errorText, ProblemError } from '../../../shared/errors.ts';
 import type { PluginPreview } from '../../../shared/services.ts';
 import { checkManifest, issuesText, type Manifest } from '../scrobblers/manifest.ts';
 import { type PackageFiles, signatureOf } from './package-files.ts';
@@ -27,8 +27,8 @@ export function manifestOf(content: Uint8Array | undefined, appVersion: string):
   let input: unknown;
   try {
     input = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content));
-  } catch {
-    throw refused('its plugin.json is not JSON.');
+  } catch (error) {
+    throw refused(`its plugin.json is not JSON: ${errorText(error)}.`);
   }
   const check = checkManifest(input, appVersion);
   if (!check.ok) throw refused(issuesText(check.errors));

@@ -34,7 +34,8 @@ const id = v.pipe(v.number(), v.safeInteger());
 
 /** What became of an event in the plugin. */
 const answer = v.variant('kind', [
-  v.object({ kind: v.literal('done') }),
+  /** `strange`: what it gave back, where that means nothing here. */
+  v.object({ kind: v.literal('done'), strange: v.exactOptional(text) }),
   /** Again, and not before so many seconds have passed. */
   v.object({ kind: v.literal('retry'), afterSeconds: v.pipe(v.number(), v.minValue(0), v.maxValue(86_400)) }),
   /** Never again. */

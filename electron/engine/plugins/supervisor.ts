@@ -8,6 +8,7 @@ import type { EventAlias } from '../scrobblers/aliases.ts';
 import { type Lifecycle, PluginEnableError } from '../scrobblers/lifecycle.ts';
 import type { SettingValues } from '../scrobblers/service-settings.ts';
 import type { StateStore } from '../store/state-store.ts';
+import { createPluginLog } from './plugin-log.ts';
 import {
   type Answered,
   type Enabled,
@@ -57,6 +58,7 @@ export const offKey = (name: string): string => `plugin_off ${name}`;
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const { name, label, clock, log, state } = options;
+  const pluginLog = createPluginLog(log, clock);
   let run: PluginRun | null = null;
   /** It was enabled, and is to be started again when it ends. */
   let isWanted = false;
@@ -75,7 +77,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     }
     const { entry, events, appVersion } = options;
     const enable = { type: 'enable', name, entry, events, settings, appVersion } as const;
-    const one: PluginRun = startPlugin({ ...options, enable, onEnd: (reason) => ended(one, reason) });
+    const one: PluginRun = startPlugin({ ...options, log: pluginLog, enable, onEnd: (reason) => ended(one, reason) });
     run = one;
     const result = await one.enabled;
     if (result.ok) {

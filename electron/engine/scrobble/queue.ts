@@ -30,6 +30,11 @@ export interface QueueOptions {
   readonly lanes: readonly Lane[];
 }
 
+/** Kept: a plugin may be installed again. */
+function unknownService(name: string): string {
+  return `${name} is not installed here; it waits until it is.`;
+}
+
 export function createQueue({ outbox, services, lanes }: QueueOptions): Queue {
   return {
     list: () => {
@@ -38,7 +43,7 @@ export function createQueue({ outbox, services, lanes }: QueueOptions): Queue {
         .list()
         .map(({ account, path: _, body: __, transient: ___, expiresAtMs: ____, inFlight, ...entry }) => {
           const service = services.find(({ name }) => name === entry.service);
-          const foreign = service ? foreignAccountReason(account, service) : 'This version does not know the service.';
+          const foreign = service ? foreignAccountReason(account, service) : unknownService(entry.service);
           const reason = foreign ?? entry.lastError ?? (service ? waitingReason({ inFlight }, service) : null);
           const nextTryAtMs = foreign === null ? (nextTries.get(entry.service) ?? null) : null;
           return { ...entry, accountName: account, lastError: reason, nextTryAtMs };
@@ -57,7 +62,7 @@ export function createQueue({ outbox, services, lanes }: QueueOptions): Queue {
       const entry = outbox.list().find((one) => one.id === id);
       if (entry === undefined) throw gone();
       const lane = lanes.find(({ service }) => service === entry.service);
-      const text = lane === undefined ? 'This version does not know the service.' : (await lane.flush()).text;
+      const text = lane === undefined ? unknownService(entry.service) : (await lane.flush()).text;
       return { id, waits: outbox.list().some((one) => one.id === id), text };
     },
     discard: (id) => {

@@ -62,10 +62,7 @@ describe('services and plugins', () => {
       world(service({ state: 'needs_setup', missing: ['address'] })),
     );
     expect(sent).toEqual([['services.set_enabled', { service: 'webhook', enabled: true }]]);
-    expect(answer?.lines).toEqual([
-      'Webhook: needs address.',
-      `Give them a value: companion services settings ${NAME} address`,
-    ]);
+    expect(answer?.lines).toEqual(['Webhook: needs address.', `Give it: companion services settings ${NAME} address`]);
   });
 
   it('fail with their own words where they cannot be enabled', async () => {
@@ -157,12 +154,21 @@ describe('plugins install and remove', () => {
     ]);
   });
 
+  it('says what one that runs already needs after an update', async () => {
+    const updated = service({ enabled: true, state: 'needs_setup', missing: ['pen'] });
+    const { answer } = await install(
+      { answers: { 'plugins.preview': preview, 'plugins.install': { service: updated, replaced: '1.0.0' } } },
+      ['--yes'],
+    );
+    expect(answer?.lines.at(-1)).toMatch(/needs pen\. Give it: companion services settings \S+ pen$/);
+  });
+
   it('removes one, and says what is kept', async () => {
     const remove = (args: readonly string[], removed: object) =>
       runCli(['plugins', 'remove', 'webhook', ...args], { answers: { 'plugins.remove': removed } });
     const kept = await remove([], { removed: NAME, deleted: 0, unsent: 2 });
     expect(kept.sent).toEqual([['plugins.remove', { name: 'webhook', forget: false }]]);
-    expect(kept.answer?.lines[0]).toMatch(/2 events had not been sent; they are kept.*--forget/);
+    expect(kept.answer?.lines[0]).toMatch(/2 events had not been sent; kept for when.*--forget/);
     const gone = await remove(['--forget'], { removed: NAME, deleted: 1, unsent: 0 });
     expect(gone.answer?.lines).toEqual([`Removed ${NAME}. 1 unsent event deleted.`]);
   });

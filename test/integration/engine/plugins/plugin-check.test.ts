@@ -36,7 +36,18 @@ it.each([
   [
     'one that cannot be enabled',
     { code: `onEnable() { throw new Error('no'); } ${STOPPED} stopped() {}` },
-    /\(enable\): no/,
+    /\(enable\): no \(index\.js:1\)/,
+  ],
+  ['one that is no JavaScript', { code: 'export default\nclas {}' }, /^index\.js:2: Unexpected token/],
+  [
+    'one that reads what is not its own',
+    { code: "import { readFileSync } from 'node:fs';\nreadFileSync('/etc/hosts');\nexport default class {}" },
+    /may not do this: FileSystemRead \/etc\/hosts.*\(index\.js:2\)/,
+  ],
+  [
+    'one whose package was left at home',
+    { code: "import 'axios';\nexport default class {}" },
+    /Cannot find package 'axios': .*its node_modules$/,
   ],
   [
     'one that subscribes to nothing',
@@ -75,4 +86,13 @@ it.each([
 ])('finds %s', async (_what, source, finding) => {
   const { failed } = await check(folders.write(source));
   expect(failed.join('\n')).toMatch(finding);
+});
+
+it('stops where every movie, episode and song fails, and notes what a result that means nothing counts as', async () => {
+  const failing = folders.write({ code: `onEnable() {} ${STOPPED} stopped() { throw new TypeError('no ink'); }` });
+  expect((await check(failing)).found.at(-1)?.text).toBe('the rest was not tried');
+  const strange = folders.write({ code: `onEnable() {} ${STOPPED} stopped() { return { ok: true }; }` });
+  const { found, failed } = await check(strange);
+  expect(failed).toEqual([]);
+  expect(found.map(({ text }) => text).join('\n')).toMatch(/gives back an object with ok, which means nothing here/);
 });

@@ -175,8 +175,8 @@ describe('a plugin at its worst', () => {
   it('throws: the event is told as failed, and the process goes on', async () => {
     const made = bench({ code: `onEnable() {} ${QUIET} stopped() { throw new Error('never mind'); }` });
     await made.supervisor.enable();
-    expect(await made.ask()).toEqual({ kind: 'failed', text: 'never mind' });
-    expect(await made.ask()).toEqual({ kind: 'failed', text: 'never mind' });
+    expect(await made.ask()).toEqual({ kind: 'failed', text: 'never mind (index.js:1)' });
+    expect(await made.ask()).toEqual({ kind: 'failed', text: 'never mind (index.js:1)' });
     expect(made.started).toBe(1);
   });
 

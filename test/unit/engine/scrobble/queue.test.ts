@@ -27,7 +27,7 @@ it('says of every event why it waits and when it is tried next', async () => {
   const nextTryAtMs = clock.wallMs() + 5000;
   const listed = queue.list().map((entry) => [entry.viewingId, entry.lastError, entry.nextTryAtMs]);
   expect(listed).toEqual([
-    ['e', 'This version does not know the service.', null],
+    ['e', 'gone is not installed here; it waits until it is.', null],
     ['a', 'The service did not answer.', nextTryAtMs],
     ['b', 'Its turn has not come yet.', nextTryAtMs],
     ['c', 'It belongs to the account bob; alice is linked now.', null],
