@@ -4,13 +4,17 @@ import { CONTRACT } from '../../shared/contract.ts';
 import { SHELL_CONTRACT } from '../../shared/shell.ts';
 import { temporaryDirectory } from '../support/companion-process.ts';
 import { DesktopApp } from '../support/electron-stub/desktop-app.ts';
+import { startLastFmServer } from '../support/lastfm-server/index.ts';
+import { axeFindings } from './axe.ts';
 import { test as base, expect } from './fixtures.ts';
 
-const test = base.extend<{ readonly desktop: DesktopApp }>({
-  desktop: async ({}, use) => {
+const test = base.extend<{ readonly env: Readonly<Record<string, string>>; readonly desktop: DesktopApp }>({
+  /** Of the computer that the app runs on. */
+  env: [{}, { option: true }],
+  desktop: async ({ env }, use) => {
     const data = temporaryDirectory();
     const scratch = temporaryDirectory();
-    const desktop = await DesktopApp.start(data.path, scratch.path);
+    const desktop = await DesktopApp.start(data.path, scratch.path, { env });
     // With a box the first steps are over.
     await desktop.call('hosts.add', { address: '127.0.0.1', port: 1, httpPort: 1, label: 'Attic' });
     try {
@@ -135,6 +139,73 @@ test('checklist 1, rows 2, 3 and 20: the page has the bridge, and nothing of Nod
   expect(seen.shell).toEqual(Object.keys(SHELL_CONTRACT).sort());
   expect(seen.kinds).toEqual(['function']);
   expect(seen.names).not.toContain('ipcRenderer');
+});
+
+test('a login in the browser says that it was opened there, and its button opens it again', async ({
+  desktop,
+  page,
+}) => {
+  const lastFm = await startLastFmServer();
+  try {
+    for (const [key, value] of [
+      ['api_url', lastFm.apiUrl],
+      ['api_key', lastFm.apiKey],
+      ['shared_secret', lastFm.sharedSecret],
+    ] as const) {
+      await desktop.call('services.set_setting', { service: 'lastfm', key, value });
+    }
+    await openMain(desktop, page);
+    await expect(page.getByRole('navigation')).toBeVisible();
+    await page.evaluate(() => {
+      location.hash = '#/login/lastfm';
+    });
+    await expect(page.getByText('The page was opened in your browser')).toBeVisible();
+    const opened = async () => (await desktop.ask('facts')).opened;
+    expect(await opened()).toEqual([expect.stringContaining(`${lastFm.url}/api/auth/`)]);
+    await page.reload();
+    await expect(page.getByText('The page was opened in your browser')).toBeVisible();
+    expect(await opened()).toHaveLength(1);
+    await page.getByRole('button', { name: 'Open the address' }).click();
+    await expect.poll(async () => (await opened()).length).toBe(2);
+    lastFm.approve('ada');
+    await expect(page.getByText('Hello, ada')).toBeVisible({ timeout: 15_000 });
+  } finally {
+    await lastFm.close();
+  }
+});
+
+test.describe('on a computer without Node and without a keychain', () => {
+  test.use({ env: { COMPANION_NODE: '/nowhere/node', COMPANION_SECRETS: 'file' } });
+
+  test('the settings say what is missing, and where logins are; the tray takes the page’s language', async ({
+    desktop,
+    page,
+  }) => {
+    const complaints = await openMain(desktop, page);
+    await expect(page.getByRole('navigation')).toBeVisible();
+    const go = (hash: string) =>
+      page.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+    await go('#/settings/services');
+    await expect(page.getByText('Plugins cannot run on this computer yet')).toBeVisible();
+    await page.getByRole('button', { name: 'Get Node.js' }).click();
+    await expect
+      .poll(async () => (await desktop.ask('facts')).opened)
+      .toEqual([expect.stringContaining('https://nodejs.org/')]);
+    expect(await axeFindings(page)).toEqual([]);
+
+    await go('#/settings/privacy');
+    await expect(page.getByText('They are in a file that only your user can read')).toBeVisible();
+    expect(await axeFindings(page)).toEqual([]);
+
+    await go('#/settings/app');
+    await page.getByLabel('Language').selectOption('de');
+    await expect
+      .poll(async () => (await desktop.ask('tray')).menu.map(({ label }) => label))
+      .toContain('Einstellungen…');
+    expect(complaints).toEqual([]);
+  });
 });
 
 test('a title of a box is shown as the text that it is', async ({ desktop, page }) => {
