@@ -13,7 +13,10 @@ export type ImportState =
   | 'done'
   /** By itself: several batches failed in a row, or the login is gone. What is left can be sent with another start. */
   | 'stopped'
+  /** On its way; what is left can be sent with another start. */
   | 'cancelled'
+  /** Cancelled before anything was sent: another look has to come first. */
+  | 'called_off'
   /** The preview did not work out; nothing was sent. */
   | 'failed';
 

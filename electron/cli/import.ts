@@ -22,7 +22,7 @@ export const startImport: Command = async (context) => {
   const before = await call('import.status', {});
   const isReady = options.host === undefined && ['previewed', 'stopped', 'cancelled', 'done'].includes(before.state);
   const previewed = isReady && before.counts.ready + before.counts.failed > 0 ? before : await preview(context);
-  if (previewed.state === 'failed') return withReport(context, answer(previewed));
+  if (previewed.state === 'failed' || previewed.state === 'called_off') return withReport(context, answer(previewed));
   const titles = previewed.counts.ready + previewed.counts.failed;
   if (titles === 0)
     return withReport(context, { ...answer(previewed), lines: [...lines(previewed), 'Nothing to import.'] });
@@ -75,7 +75,7 @@ function progressText({ progress, counts }: ImportStatus): string {
 }
 
 function answer(status: ImportStatus, isCancel = false): Answer {
-  const hasFailed = status.state === 'failed' || status.state === 'stopped';
+  const hasFailed = status.state === 'failed' || status.state === 'called_off' || status.state === 'stopped';
   return { value: status, lines: lines(status), ...(hasFailed && !isCancel ? { failure: status.text } : {}) };
 }
 
@@ -102,7 +102,7 @@ function lines(status: ImportStatus): readonly string[] {
   ] as const;
   const sums = rows.filter(([, count]) => count > 0).map(([name, count, what]) => [`  ${name}`, String(count), what]);
   const progress = isRunning(status) ? ` ${progressText(status)}` : '';
-  return [`Import ${state}${since}: ${text}${progress}`.trim(), ...columns(boxes), ...columns(sums)];
+  return [`Import ${state.replace('_', ' ')}${since}: ${text}${progress}`.trim(), ...columns(boxes), ...columns(sums)];
 }
 
 /** With `--report FILE` every title goes to a file as well. */

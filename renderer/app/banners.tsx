@@ -14,7 +14,8 @@ export function Banners() {
   );
 }
 
-function LostBanner() {
+/** What is shown is old: the engine is lost. */
+export function LostBanner() {
   const isLost = useMirror(({ lost }) => lost !== null);
   const { frame } = useStrings();
   return (

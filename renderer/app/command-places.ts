@@ -33,6 +33,11 @@ const PLACES: Readonly<Record<string, CommandPlace>> = {
 /** In quotes a command ends with them, else with its part of the sentence. "The companion …" is no command. */
 const COMMAND = /"companion ([a-z-]+)[^"]*"|(?<!\bthe )\bcompanion ([a-z-]+)(?:(?![.,;](?:\s|$)|\)).)*/gi;
 
+/** Whether the text only asks to log in: where a button does that, it says nothing new. */
+export function asksToLogIn(text: string): boolean {
+  return splitCommands(text).some((part) => typeof part !== 'string' && part[0] === 'accounts');
+}
+
 /** The text, with a place for each command that the page has a place for. */
 export function splitCommands(text: string): (string | CommandPlace)[] {
   const parts: (string | CommandPlace)[] = [];

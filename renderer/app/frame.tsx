@@ -1,12 +1,14 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useMirror } from '../bridge/companion.tsx';
 import { Spinner } from '../components/spinner.tsx';
 import { useStrings } from '../strings/index.ts';
-import { Banners } from './banners.tsx';
+import { Banners, LostBanner } from './banners.tsx';
+import { loadPatiently } from './load-patiently.ts';
 import { Mark } from './mark.tsx';
 import { Navigation } from './navigation.tsx';
 import { NotFound } from './not-found.tsx';
 import { placeHref, readPlace, usePlace } from './router.ts';
+import { useShortcuts } from './shortcuts.ts';
 import { Starting } from './starting.tsx';
 import { Toasts } from './toasts.tsx';
 import { ViewBoundary } from './view-boundary.tsx';
@@ -21,6 +23,8 @@ export function Frame() {
   const { frame } = useStrings();
   const mainRef = useFocusOnArrival(place.view);
   const asksForRating = useMirror(({ state }) => state?.ratings.some((request) => request.state === 'asked') ?? false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  useShortcuts({ isOn: hasState && view?.alone !== true, onHelp: () => setHelpOpen(true) });
   useFirstSteps(place.view);
 
   useEffect(() => {
@@ -42,6 +46,7 @@ export function Frame() {
   if (view?.alone) {
     return (
       <div className="frame-alone">
+        <LostBanner />
         {content}
         <div className="corner">
           <Toasts />
@@ -57,7 +62,7 @@ export function Frame() {
       </button>
       <header className="frame-side">
         <Mark />
-        <Navigation current={view?.name ?? ''} />
+        <Navigation current={view?.name ?? ''} onHelp={() => setHelpOpen(true)} />
       </header>
       <div className="frame-main">
         <Banners />
@@ -71,12 +76,24 @@ export function Frame() {
         )}
         <Toasts />
       </div>
+      {isHelpOpen && (
+        <Suspense fallback={null}>
+          <KeyboardHelp onClose={() => setHelpOpen(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
 
+/** Loaded when it is first asked for. */
+const KeyboardHelp = lazy(async () => ({
+  default: await loadPatiently(async () => (await import('./keyboard-help.tsx')).KeyboardHelp),
+}));
+
 /** Loaded when the first rating is asked for. */
-const RatingPrompt = lazy(async () => ({ default: (await import('../ratings/rating-prompt.tsx')).RatingPrompt }));
+const RatingPrompt = lazy(async () => ({
+  default: await loadPatiently(async () => (await import('../ratings/rating-prompt.tsx')).RatingPrompt),
+}));
 
 /** Where nothing is set up yet, the page opens with the first steps; from there on nobody is sent anywhere. */
 function useFirstSteps(view: string): void {
@@ -97,7 +114,8 @@ function useFocusOnArrival(view: string) {
   useEffect(() => {
     if (shown.current === view) return;
     shown.current = view;
-    mainRef.current?.focus({ preventScroll: true });
+    // A view that put the focus into itself knows better.
+    if (mainRef.current?.contains(document.activeElement) !== true) mainRef.current?.focus({ preventScroll: true });
     mainRef.current?.scrollTo({ top: 0 });
   }, [view]);
   return mainRef;

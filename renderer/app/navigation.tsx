@@ -1,12 +1,12 @@
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis, Keyboard } from 'lucide-react';
 import { useCompanionState } from '../bridge/companion.tsx';
-import { Menu, MenuLink } from '../components/menu.tsx';
+import { Menu, MenuItem, MenuLink } from '../components/menu.tsx';
 import { useStrings } from '../strings/index.ts';
 import { placeHref } from './router.ts';
 import { VIEWS, type View, type ViewName } from './views.ts';
 
 /** At the side of a wide window, all views; along the bottom of a narrow one, the first few and the rest in a menu. */
-export function Navigation({ current }: { readonly current: string }) {
+export function Navigation({ current, onHelp }: { readonly current: string; readonly onHelp: () => void }) {
   const { frame } = useStrings();
   const rest = VIEWS.filter(({ navigation }) => navigation === 'rest');
   const restIsCurrent = rest.some(({ name }) => name === current);
@@ -35,9 +35,18 @@ export function Navigation({ current }: { readonly current: string }) {
                   {frame.views[name]}
                 </MenuLink>
               ))}
+              <MenuItem icon={Keyboard} onSelect={onHelp}>
+                {frame.keyboard.title}
+              </MenuItem>
             </Menu>
           </li>
         )}
+        <li data-navigation="help">
+          <button type="button" className="navigation-link" onClick={onHelp}>
+            <Keyboard size={20} aria-hidden />
+            <span className="navigation-name">{frame.keyboard.title}</span>
+          </button>
+        </li>
       </ul>
     </nav>
   );

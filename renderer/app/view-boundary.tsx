@@ -31,14 +31,19 @@ export class ViewBoundary extends Component<Props, State> {
   override render() {
     const { error } = this.state;
     if (error === null) return this.props.children;
-    return <Fault error={error} onReload={() => this.setState({ error: null })} />;
+    return <Fault error={error} />;
   }
 }
 
-function Fault({ error, onReload }: { readonly error: unknown; readonly onReload: () => void }) {
+function Fault({ error }: { readonly error: unknown }) {
   const { frame } = useStrings();
   return (
-    <EmptyState icon={Bug} title={frame.failedTitle} action={<Button onClick={onReload}>{frame.failedReload}</Button>}>
+    <EmptyState
+      icon={Bug}
+      title={frame.failedTitle}
+      // The whole page: a part of it that could not be loaded is not asked for again otherwise.
+      action={<Button onClick={() => location.reload()}>{frame.failedReload}</Button>}
+    >
       <p>{frame.failedText}</p>
       <p>
         <code>{errorText(error)}</code>

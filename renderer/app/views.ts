@@ -15,6 +15,7 @@ import {
 } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Strings } from '../strings/index.ts';
+import { loadPatiently } from './load-patiently.ts';
 
 export type ViewName = keyof Strings['frame']['views'];
 
@@ -36,7 +37,7 @@ export interface View {
 type Load = () => Promise<ComponentType<ViewProps>>;
 
 function view(name: ViewName, icon: LucideIcon, navigation: View['navigation'], load: Load, alone = false): View {
-  const Component = lazy(async () => ({ default: await load() }));
+  const Component = lazy(async () => ({ default: await loadPatiently(load) }));
   return { name, icon, navigation, alone, Component };
 }
 

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type FormEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useStrings } from '../strings/index.ts';
 import { Button, IconButton } from './button.tsx';
 import './dialog.css';
@@ -21,7 +21,8 @@ export function Dialog({ title, children, actions, onClose, onSubmit, size = 'no
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const { frame } = useStrings();
-  useEffect(() => {
+  // Closed while it is still in the document: only then the browser gives the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
     return () => dialog?.close();

@@ -12,11 +12,9 @@ interface ViewHeaderProps {
 export function ViewHeader({ title, hint, actions }: ViewHeaderProps) {
   return (
     <header className="view-header">
-      <div className="view-header-text">
-        <h1>{title}</h1>
-        {hint && <p className="quiet">{hint}</p>}
-      </div>
+      <h1>{title}</h1>
       {actions && <div className="view-header-actions">{actions}</div>}
+      {hint && <p className="quiet view-header-hint">{hint}</p>}
     </header>
   );
 }

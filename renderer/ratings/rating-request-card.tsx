@@ -28,9 +28,9 @@ export function RatingRequestCard({ request, onClose }: RatingRequestCardProps) 
         <div className="rating-head">
           <div>
             {onClose && <p className="quiet small">{ratings.question}</p>}
-            <h3>
+            <h2 className="clamped rating-title" title={title}>
               <Title>{title}</Title>
-            </h3>
+            </h2>
             <p className="quiet small">
               {item.episodeTitle !== undefined && (
                 <>

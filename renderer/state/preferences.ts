@@ -10,6 +10,8 @@ export type Theme = (typeof THEMES)[number];
 export interface Preferences {
   readonly theme: Theme;
   readonly language: LanguageChoice;
+  /** Whether single keys do something. */
+  readonly shortcuts: boolean;
 }
 
 const STORED_AS = 'companion.preferences';
@@ -52,7 +54,11 @@ function read(): Preferences {
   const stored = readStored();
   const oneOf = <Value extends string>(values: readonly Value[], value: unknown): Value =>
     values.find((known) => known === value) ?? (values[0] as Value);
-  return { theme: oneOf(THEMES, stored['theme']), language: oneOf(LANGUAGE_CHOICES, stored['language']) };
+  return {
+    theme: oneOf(THEMES, stored['theme']),
+    language: oneOf(LANGUAGE_CHOICES, stored['language']),
+    shortcuts: stored['shortcuts'] !== false,
+  };
 }
 
 function readStored(): Record<string, unknown> {

@@ -1,105 +1,10 @@
-/** What holds for every view: it can be used by everybody, fits, costs little, and heals. */
+/** What holds for the page as a whole: it costs little, speaks two languages, and heals. */
 import { gzipSync } from 'node:zlib';
-import type { Page, WebSocketRoute } from '@playwright/test';
-import { axeFindings } from './axe.ts';
-import { expect, type Home, test } from './fixtures.ts';
+import type { WebSocketRoute } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
 import { nowScreen } from './screens/now.ts';
 
-const ALL_VIEWS = [
-  'now',
-  'queue',
-  'history',
-  'hosts',
-  'accounts',
-  'welcome',
-  'login/punchplay',
-  'ratings',
-  'import',
-  'import/marks',
-  'import/sync',
-  'import/catchUp',
-  'health',
-  'health/why/last',
-  'health/log',
-  'health/debug',
-  'settings/scrobbling',
-  'settings/privacy',
-  'settings/services',
-  'settings/app',
-  'settings/advanced',
-];
 const INITIAL_SCRIPT_LIMIT_BYTES = 130 * 1024;
-
-/** Two boxes, one of which plays, one that is away. */
-async function openBusyHome(home: Home, page: Page): Promise<void> {
-  await home.logIn();
-  const box = await home.addBox('Den');
-  await home.companion.call('hosts.add', { address: '127.0.0.1', port: 1, httpPort: 2, label: 'Attic' });
-  box.open({ episodeId: 7 });
-  await home.open(page);
-  await expect(nowScreen(page).card('Den')).toContainText('PunchPlay is told');
-}
-
-async function openView(page: Page, view: string): Promise<void> {
-  await page.evaluate((place) => {
-    location.hash = `#/${place}`;
-  }, view);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing to mend in any view, ${colorScheme}`, async ({ home, page }) => {
-    test.slow();
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await openBusyHome(home, page);
-    for (const view of ALL_VIEWS) {
-      await openView(page, view);
-      expect(await axeFindings(page), view).toEqual([]);
-    }
-  });
-}
-
-test('every view fits a small window and twice the size of letters, without scrolling sideways', async ({
-  home,
-  page,
-}) => {
-  test.slow();
-  await openBusyHome(home, page);
-  for (const size of [
-    { width: 400, height: 600 },
-    { width: 320, height: 400 },
-  ]) {
-    await page.setViewportSize(size);
-    for (const view of ALL_VIEWS) {
-      await openView(page, view);
-      const overflow = await page.evaluate(() => {
-        const main = document.querySelector('main');
-        return Math.max(
-          document.documentElement.scrollWidth - innerWidth,
-          (main?.scrollWidth ?? 0) - (main?.clientWidth ?? 0),
-        );
-      });
-      expect(overflow, `${view} at ${size.width}`).toBeLessThanOrEqual(0);
-    }
-  }
-});
-
-test('the keyboard reaches the content, a menu and its entries, and comes back', async ({ home, page }) => {
-  await openBusyHome(home, page);
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Skip to content' })).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('main')).toBeFocused();
-  await page.keyboard.press('Tab');
-  const pause = page.getByRole('button', { name: 'Pause scrobbling' });
-  await expect(pause).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('menuitem', { name: 'For an hour' })).toBeFocused();
-  await page.keyboard.press('ArrowUp');
-  await expect(page.getByRole('menuitem', { name: 'Until I turn it on again' })).toBeFocused();
-  await page.keyboard.press('Escape');
-  await expect(pause).toBeFocused();
-});
 
 test('the page speaks German to who reads German', async ({ home, browser }) => {
   await home.addBox('Den');

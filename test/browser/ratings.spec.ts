@@ -1,7 +1,8 @@
 /** What was watched is asked about without getting into anybody's way, and not again where nobody wants that. */
+
+import { watchToTheEnd } from '../support/watch.ts';
 import { expect, test } from './fixtures.ts';
 import { ratingsScreen } from './screens/ratings.ts';
-import { watchToTheEnd } from './watch.ts';
 
 test('put off, it waits in the list; never again for the show, until that is taken back', async ({ home, page }) => {
   await home.logIn();

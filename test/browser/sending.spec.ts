@@ -1,6 +1,7 @@
 /** What becomes of a watch: sent, held up and sent later, rated, and found again in the history. */
+
+import { watchToTheEnd } from '../support/watch.ts';
 import { expect, test } from './fixtures.ts';
-import { watchToTheEnd } from './watch.ts';
 
 test('what is watched while PunchPlay is away waits, is flushed, and stands in the history', async ({ home, page }) => {
   await home.logIn();

@@ -119,7 +119,7 @@ class Importer implements LibraryImport {
         job.state === 'importing'
           ? 'Cancelled. What was sent stays; start again to send the rest.'
           : 'Cancelled. Nothing was sent.';
-      this.update(job, { state: job.state === 'importing' ? 'cancelled' : 'failed', text });
+      this.update(job, { state: job.state === 'importing' ? 'cancelled' : 'called_off', text });
     }
     return this.status();
   }

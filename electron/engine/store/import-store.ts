@@ -88,6 +88,7 @@ const STATES = [
   'done',
   'stopped',
   'cancelled',
+  'called_off',
   'failed',
 ] as const satisfies readonly ImportState[];
 

@@ -38,7 +38,7 @@ export const accounts: typeof english = {
     qr: 'Die Adresse als QR-Code, für die Kamera deines Telefons',
     scan: 'Oder mit dem Telefon abfotografieren',
     waiting: 'Es wird auf dich gewartet. Diese Seite merkt selbst, wenn du fertig bist.',
-    slow: 'Der Dienst ist beschäftigt und bittet um Geduld. Es geht von selbst weiter.',
+    slow: 'Der Dienst ist beschäftigt oder nicht zu erreichen. Er wird von selbst weiter gefragt.',
     left: (time) => `noch ${time}`,
     expired: 'Der Code ist abgelaufen',
     expiredText: 'Codes gelten nur wenige Minuten. Ein neuer kostet nichts.',

@@ -4,6 +4,8 @@ export const health: typeof english = {
   hint: 'Ob alles geht, und was hilft, wo es hakt.',
   tabs: 'Zustand',
   tab: { status: 'Überblick', why: 'Warum?', log: 'Protokoll', debug: 'Für die Fehlersuche' },
+  lost: 'Wie es steht, ist nicht bekannt',
+  lostText: 'Unten steht, was der Companion zuletzt gesagt hat.',
   allFine: 'Alles geht',
   allFineText: 'Boxen und Dienste sind erreichbar, und nichts hängt fest.',
   needsYou: (count) => (count === 1 ? 'Eine Sache braucht einen Blick' : `${count} Dinge brauchen einen Blick`),

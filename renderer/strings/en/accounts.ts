@@ -37,7 +37,7 @@ export const accounts = {
     qr: 'The address as a QR code, for your phone’s camera',
     scan: 'Or scan it with your phone',
     waiting: 'Waiting for you. This page sees by itself when you are done.',
-    slow: 'The service is busy and asks for patience. It goes on by itself.',
+    slow: 'The service is busy or cannot be reached. It is asked again by itself.',
     left: (time: string) => `${time} left`,
     expired: 'The code has expired',
     expiredText: 'Codes are good for a few minutes only. A new one costs nothing.',

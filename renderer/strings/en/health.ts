@@ -6,6 +6,8 @@ export const health = {
   hint: 'Whether everything works, and what helps where it does not.',
   tabs: 'Health',
   tab: { status: 'Status', why: 'Why?', log: 'Log', debug: 'Debug export' },
+  lost: 'How things stand is not known',
+  lostText: 'Below is what the companion said last.',
   allFine: 'Everything works',
   allFineText: 'Boxes and services are reached, and nothing is stuck.',
   needsYou: (count: number) => (count === 1 ? 'One thing needs a look' : `${count} things need a look`),

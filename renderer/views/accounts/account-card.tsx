@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, CircleDashed, LogIn, LogOut, type LucideIcon, PlugZap } from 'lucide-react';
 import { useState } from 'react';
 import type { AccountInfo, AccountTest } from '../../../shared/state.ts';
+import { asksToLogIn } from '../../app/command-places.ts';
 import { goTo } from '../../app/router.ts';
 import { useShell } from '../../bridge/companion.tsx';
 import { useCommand } from '../../bridge/use-command.ts';
@@ -39,9 +40,11 @@ export function AccountCard({ account }: { readonly account: AccountInfo }) {
           )}
           <StateBadge state={state} />
         </div>
-        <p className="quiet">
-          <EngineText>{text}</EngineText>
-        </p>
+        {!(state === 'not_linked' && asksToLogIn(text)) && (
+          <p className="quiet">
+            <EngineText>{text}</EngineText>
+          </p>
+        )}
         {unsent > 0 && <p className="quiet">{accounts.unsent(unsent)}</p>}
         <div role="status">{found && <TestResult found={found} />}</div>
         <ProblemNotice problem={test.problem} />

@@ -8,6 +8,7 @@ import { EngineText } from '../../components/engine-text.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { ProblemNotice } from '../../components/notice.tsx';
 import { RelativeTime } from '../../components/time.tsx';
+import { Title } from '../../components/title.tsx';
 import { RemoteControlSteps } from '../../hosts/remote-control-steps.tsx';
 import { StageList } from '../../hosts/stage-list.tsx';
 import { mayNeedRemoteControl, useHostTest } from '../../hosts/use-host-test.ts';
@@ -31,7 +32,9 @@ export function BoxHealth({ box }: { readonly box: HostHealth }) {
     <Card label={host.label}>
       <div className="health-card">
         <div className="health-head">
-          <h3>{host.label}</h3>
+          <h3>
+            <Title>{host.label}</Title>
+          </h3>
           <Badge tone={TONES[host.connection]}>{hosts.connection[host.connection]}</Badge>
           <Button
             size="small"

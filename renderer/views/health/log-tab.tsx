@@ -53,7 +53,7 @@ export function LogTab() {
               <p className="quiet">{all.length === 0 ? health.logEmpty : health.logNone}</p>
             ) : (
               <LongList label={health.tab.log} items={shown} keyOf={(_, index) => index} rowPx={24} startsAtEnd>
-                {(line) => <code className={`log-line log-line-${levelOf(line)}`}>{line}</code>}
+                {(line) => <code className={`log-text log-text-${levelOf(line)}`}>{line}</code>}
               </LongList>
             )}
           </>

@@ -2,6 +2,7 @@ import { PlugZap } from 'lucide-react';
 import { useState } from 'react';
 import type { ServiceHealth } from '../../../shared/health.ts';
 import type { AccountTest } from '../../../shared/state.ts';
+import { asksToLogIn } from '../../app/command-places.ts';
 import { placeHref } from '../../app/router.ts';
 import { useCommand } from '../../bridge/use-command.ts';
 import { Badge, type Tone } from '../../components/badge.tsx';
@@ -52,9 +53,11 @@ export function ServiceHealthCard({ service }: { readonly service: ServiceHealth
             </Button>
           )}
         </div>
-        <p className="quiet">
-          <EngineText>{account.text}</EngineText>
-        </p>
+        {!(account.state === 'not_linked' && asksToLogIn(account.text)) && (
+          <p className="quiet">
+            <EngineText>{account.text}</EngineText>
+          </p>
+        )}
         <div role="status" className="notice-place">
           {found && (
             <Notice tone={found.outcome === 'authenticated' ? 'good' : 'bad'}>
@@ -69,7 +72,8 @@ export function ServiceHealthCard({ service }: { readonly service: ServiceHealth
               health.lane.idle
             ) : (
               <a href={placeHref('queue')}>
-                {health.waiting(lane.waiting)} · {health.lane[lane.state]}
+                {health.waiting(lane.waiting)}
+                {lane.state !== 'idle' && ` · ${health.lane[lane.state]}`}
               </a>
             )}
           </Fact>

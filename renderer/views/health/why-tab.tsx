@@ -85,7 +85,7 @@ function Explanation({ explanation: { viewing, text, services } }: { readonly ex
             <Title>{viewing.title}</Title>
           </h2>
           <p className="quiet small">
-            {viewing.hostLabel} · {format.dateTime(viewing.startedAtMs)}
+            <Title>{viewing.hostLabel}</Title> · {format.dateTime(viewing.startedAtMs)}
           </p>
         </div>
         <p>

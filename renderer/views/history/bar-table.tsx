@@ -21,7 +21,7 @@ export function BarTable({ caption, bars, timeText }: BarTableProps) {
           <tr key={key} title={timeText(time)}>
             <th scope="row">{name}</th>
             <td className="bar-cell" aria-hidden>
-              <span className="bar" style={{ inlineSize: `${(time.minutes / most) * 100}%` }} />
+              {time.minutes > 0 && <span className="bar" style={{ inlineSize: `${(time.minutes / most) * 100}%` }} />}
             </td>
             <td className="bar-value figures quiet">{time.minutes === 0 ? '–' : format.duration(time.minutes * 60)}</td>
           </tr>

@@ -12,7 +12,7 @@ import { LogList } from './log-list.tsx';
 import { YearPictures } from './year-pictures.tsx';
 import './history.css';
 
-/** Everything that was watched. `rest`: `year` for the pictures. */
+/** Everything that was watched. `rest`: `year` for the pictures, `search` to begin with the search. */
 export function HistoryView({ rest: [part] }: ViewProps) {
   const { frame, history } = useStrings();
   const selected = part === 'year' ? 'year' : 'list';
@@ -28,7 +28,7 @@ export function HistoryView({ rest: [part] }: ViewProps) {
         selected={selected}
         onSelect={(name) => (name === 'year' ? goTo('history', 'year') : goTo('history'))}
       >
-        {selected === 'year' ? <YearPictures /> : <LogList />}
+        {selected === 'year' ? <YearPictures /> : <LogList isSearching={part === 'search'} />}
       </Tabs>
     </>
   );

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { LOG_OUTCOMES, type LogOutcome } from '../../../shared/watch-log.ts';
 import { useCompanionState } from '../../bridge/companion.tsx';
 import { Select } from '../../components/field.tsx';
@@ -12,9 +12,11 @@ const TYPING_MS = 200;
 interface LogFiltersProps {
   readonly query: LogQuery;
   readonly onChange: (query: LogQuery) => void;
+  /** The search takes the focus. */
+  readonly isSearching: boolean;
 }
 
-export function LogFilters({ query, onChange }: LogFiltersProps) {
+export function LogFilters({ query, onChange, isSearching }: LogFiltersProps) {
   const { history } = useStrings();
   const hosts = useCompanionState((state) => state.hosts);
   const accounts = useCompanionState((state) => state.accounts);
@@ -25,7 +27,7 @@ export function LogFilters({ query, onChange }: LogFiltersProps) {
   };
   return (
     <search className="log-filters">
-      <SearchField value={query.text ?? ''} onChange={set('text')} />
+      <SearchField value={query.text ?? ''} onChange={set('text')} isSearching={isSearching} />
       <Select
         label={history.host}
         value={query.hostId ?? ''}
@@ -50,7 +52,13 @@ export function LogFilters({ query, onChange }: LogFiltersProps) {
   );
 }
 
-function SearchField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
+function SearchField(props: {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly isSearching: boolean;
+}) {
+  const { value, onChange, isSearching } = props;
+  const field = useRef<HTMLInputElement>(null);
   const { history } = useStrings();
   const [typed, setTyped] = useState(value);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the wait.
@@ -60,10 +68,14 @@ function SearchField({ value, onChange }: { readonly value: string; readonly onC
     return () => window.clearTimeout(timer);
   }, [typed]);
   useEffect(() => setTyped(value), [value]);
+  useEffect(() => {
+    if (isSearching) field.current?.focus();
+  }, [isSearching]);
   return (
     <div className="log-search">
       <Search size={16} aria-hidden />
       <input
+        ref={field}
         type="search"
         aria-label={history.search}
         placeholder={history.search}

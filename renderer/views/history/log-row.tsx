@@ -75,7 +75,7 @@ export function LogRow({ entry, isOpen, onToggle }: LogRowProps) {
                 {' · '}
               </>
             )}
-            {entry.hostLabel}
+            <Title>{entry.hostLabel}</Title>
             {' · '}
             <time dateTime={new Date(entry.startedAtMs).toISOString()}>{format.clock(entry.startedAtMs)}</time>
           </span>

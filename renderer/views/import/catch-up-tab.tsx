@@ -82,7 +82,9 @@ function BoxRow({ host: { label, lookedAtMs, text } }: { readonly host: CatchUpH
   return (
     <div>
       <p>
-        <strong>{label}</strong>{' '}
+        <strong>
+          <Title>{label}</Title>
+        </strong>{' '}
         <span className="quiet">
           {lookedAtMs === null ? (
             importing.neverLooked
@@ -109,7 +111,7 @@ function EntryRow({ entry: { title, hostLabel, startedAtMs, endedAtMs } }: { rea
           <Title>{title}</Title>
         </p>
         <p className="quiet small">
-          {hostLabel} · {format.dateTime(endedAtMs ?? startedAtMs)}
+          <Title>{hostLabel}</Title> · {format.dateTime(endedAtMs ?? startedAtMs)}
         </p>
       </div>
     </div>

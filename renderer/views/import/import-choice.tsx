@@ -7,18 +7,16 @@ import { Button } from '../../components/button.tsx';
 import { Select } from '../../components/field.tsx';
 import { ProblemNotice } from '../../components/notice.tsx';
 import { useStrings } from '../../strings/index.ts';
+import { BoxChoice } from './box-choice.tsx';
 import { isUnderWay } from './under-way.ts';
-
-const ALL = '';
 
 /** Which boxes are read, and the look at what would be sent; nothing while an import is under way. */
 export function ImportChoice() {
-  const hosts = useCompanionState((state) => state.hosts);
   const accounts = useCompanionState((state) => state.accounts);
   const status = useCompanionState((state) => state.importStatus);
   const preview = useCommand('import.preview', 'inline');
   const linked = accounts.filter(({ state }) => state === 'linked');
-  const [host, setHost] = useState(ALL);
+  const [hostId, setHostId] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const { importing } = useStrings();
   const nameOf = useServiceNames();
@@ -26,7 +24,7 @@ export function ImportChoice() {
   if (isUnderWay(status.state)) return null;
   const look = () =>
     void preview.run({
-      ...(host === ALL ? {} : { hostId: host }),
+      ...(hostId === null ? {} : { hostId }),
       ...(chosen === null ? {} : { service: chosen }),
     });
   const isFirst = status.state === 'none';
@@ -37,17 +35,7 @@ export function ImportChoice() {
         <p className="quiet">{importing.text}</p>
       </div>
       <div className="import-choice">
-        {hosts.length > 1 && (
-          <Select
-            label={importing.boxes}
-            value={host}
-            options={[
-              { value: ALL, label: importing.allBoxes },
-              ...hosts.map(({ id, label }) => ({ value: id, label })),
-            ]}
-            onChange={setHost}
-          />
-        )}
+        <BoxChoice hostId={hostId} onChange={setHostId} />
         {linked.length > 1 && (
           <Select
             label={importing.service}

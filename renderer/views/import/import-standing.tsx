@@ -23,12 +23,16 @@ const TONES: Readonly<Partial<Record<ImportState, Tone>>> = {
 export function ImportStanding() {
   const status = useCompanionState((state) => state.importStatus);
   const { importing } = useStrings();
-  const { state, text, hosts } = status;
+  const { state, text, hosts, counts } = status;
+  // What came of a look at boxes on which nothing was watched is said by the text alone.
+  const hasSomething = state !== 'previewed' || counts.found > 0;
   return (
     <section className="import-standing" aria-label={importing.state[state]}>
-      <div className="row">
-        <Badge tone={TONES[state] ?? 'neutral'}>{importing.state[state]}</Badge>
-      </div>
+      {hasSomething && (
+        <div className="row">
+          <Badge tone={TONES[state] ?? 'neutral'}>{importing.state[state]}</Badge>
+        </div>
+      )}
       <p role="status">
         <EngineText>{text}</EngineText>
       </p>
@@ -40,7 +44,7 @@ export function ImportStanding() {
           </Notice>
         ),
       )}
-      <ImportNumbers counts={status.counts} />
+      {counts.found > 0 && <ImportNumbers counts={counts} />}
       <Actions status={status} />
     </section>
   );
@@ -73,7 +77,7 @@ function Actions({ status: { state, counts } }: { readonly status: ImportStatus 
   return (
     <>
       <div className="row">
-        {isResting && state !== 'failed' && left > 0 && (
+        {isResting && state !== 'failed' && state !== 'called_off' && left > 0 && (
           <Button kind="primary" icon={Send} isBusy={start.isRunning} onClick={() => void start.run({})}>
             {state === 'previewed' ? importing.start(format.number(left)) : importing.goOn(format.number(left))}
           </Button>

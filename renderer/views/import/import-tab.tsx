@@ -1,4 +1,4 @@
-import { MonitorPlay, UserRound } from 'lucide-react';
+import { UserRound } from 'lucide-react';
 import { goTo } from '../../app/router.ts';
 import { useCompanionState } from '../../bridge/companion.tsx';
 import { Button } from '../../components/button.tsx';
@@ -8,29 +8,29 @@ import { useStrings } from '../../strings/index.ts';
 import { ImportChoice } from './import-choice.tsx';
 import { ImportReport } from './import-report.tsx';
 import { ImportStanding } from './import-standing.tsx';
+import { NoBoxes } from './no-boxes.tsx';
 
 /** The history on the boxes, brought to a service: looked at first, then sent, then told title by title. */
 export function ImportTab() {
   const hasHosts = useCompanionState(({ hosts }) => hosts.length > 0);
   const isLinked = useCompanionState(({ accounts }) => accounts.some(({ state }) => state === 'linked'));
   const state = useCompanionState(({ importStatus }) => importStatus.state);
+  const hasFound = useCompanionState(({ importStatus }) => importStatus.counts.found > 0);
   const { importing } = useStrings();
-  if (!hasHosts) {
-    return (
-      <EmptyState
-        icon={MonitorPlay}
-        title={importing.noHosts}
-        action={<Button onClick={() => goTo('hosts')}>{importing.addHost}</Button>}
-      />
-    );
-  }
+  if (!hasHosts) return <NoBoxes />;
   if (!isLinked && state === 'none') {
     return (
       <EmptyState
         icon={UserRound}
         title={importing.noAccount}
-        action={<Button onClick={() => goTo('accounts')}>{importing.linkAccount}</Button>}
-      />
+        action={
+          <Button kind="primary" onClick={() => goTo('accounts')}>
+            {importing.linkAccount}
+          </Button>
+        }
+      >
+        <p>{importing.noAccountText}</p>
+      </EmptyState>
     );
   }
   return (
@@ -41,7 +41,7 @@ export function ImportTab() {
           {state !== 'none' && <ImportStanding />}
         </div>
       </Card>
-      {state !== 'none' && state !== 'reading' && <ImportReport />}
+      {state !== 'none' && state !== 'reading' && hasFound && <ImportReport />}
     </div>
   );
 }

@@ -26,7 +26,9 @@ export function MarksCard({ report }: { readonly report: MarksReport }) {
     <Card label={hostLabel}>
       <div className="import-report">
         <div>
-          <h2>{hostLabel}</h2>
+          <h2>
+            <Title>{hostLabel}</Title>
+          </h2>
           {problem === null && (
             <p className="quiet">
               {nameOf(service)}: {texts.length === 0 ? importing.marksNone : texts.join(' · ')}

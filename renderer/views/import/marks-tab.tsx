@@ -1,32 +1,30 @@
-import { Check, MonitorPlay, Search } from 'lucide-react';
+import { Check, Search } from 'lucide-react';
 import { useState } from 'react';
 import type { MarksReport } from '../../../shared/history.ts';
-import { goTo, placeHref } from '../../app/router.ts';
+import { placeHref } from '../../app/router.ts';
 import { useCompanionState } from '../../bridge/companion.tsx';
 import { useCommand } from '../../bridge/use-command.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
-import { EmptyState } from '../../components/empty-state.tsx';
-import { Select } from '../../components/field.tsx';
 import { Notice, ProblemNotice } from '../../components/notice.tsx';
 import { Spinner } from '../../components/spinner.tsx';
 import { useFormat, useStrings } from '../../strings/index.ts';
+import { BoxChoice } from './box-choice.tsx';
 import { MarksCard } from './marks-card.tsx';
-
-const ALL = '';
+import { NoBoxes } from './no-boxes.tsx';
 
 /** A service's history, marked in Kodi: shown first, and written when the user says so. */
 export function MarksTab() {
-  const hosts = useCompanionState((state) => state.hosts);
+  const hasHosts = useCompanionState(({ hosts }) => hosts.length > 0);
   const isAuto = useCompanionState(({ settings }) => settings.pull_sync_auto);
   const preview = useCommand('marks.preview', 'inline');
   const apply = useCommand('marks.apply', 'inline');
-  const [host, setHost] = useState(ALL);
+  const [hostId, setHostId] = useState<string | null>(null);
   const [reports, setReports] = useState<readonly MarksReport[] | null>(null);
   const [isWritten, setWritten] = useState(false);
   const { importing } = useStrings();
   const format = useFormat();
-  const input = host === ALL ? {} : { hostId: host };
+  const input = hostId === null ? {} : { hostId };
   const isRunning = preview.isRunning || apply.isRunning;
   const run = async (command: typeof preview | typeof apply) => {
     const result = await command.run(input);
@@ -34,19 +32,11 @@ export function MarksTab() {
     setReports(result.value);
     setWritten(command === apply);
   };
-  const choose = (id: string) => {
-    setHost(id);
+  const choose = (id: string | null) => {
+    setHostId(id);
     setReports(null);
   };
-  if (hosts.length === 0) {
-    return (
-      <EmptyState
-        icon={MonitorPlay}
-        title={importing.noHosts}
-        action={<Button onClick={() => goTo('hosts')}>{importing.addHost}</Button>}
-      />
-    );
-  }
+  if (!hasHosts) return <NoBoxes />;
   const planned = isWritten ? 0 : changesIn(reports ?? []);
   return (
     <div className="stack stack-wide">
@@ -61,17 +51,7 @@ export function MarksTab() {
             </p>
           </div>
           <div className="import-choice">
-            {hosts.length > 1 && (
-              <Select
-                label={importing.boxes}
-                value={host}
-                options={[
-                  { value: ALL, label: importing.allBoxes },
-                  ...hosts.map(({ id, label }) => ({ value: id, label })),
-                ]}
-                onChange={choose}
-              />
-            )}
+            <BoxChoice hostId={hostId} onChange={choose} />
             <Button
               kind={planned > 0 ? 'plain' : 'primary'}
               icon={Search}

@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import type { HostState, NowPlaying } from '../../../shared/state.ts';
 import { clamp, msToSeconds, percentToFraction } from '../../../shared/units.ts';
-import { useCompanionState } from '../../bridge/companion.tsx';
+import { useCompanionState, useMirror } from '../../bridge/companion.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { useNow } from '../../state/use-now.ts';
 import { useFormat, useStrings } from '../../strings/index.ts';
@@ -20,7 +20,8 @@ export function LiveProgress({ host, nowPlaying }: LiveProgressProps) {
   const global = useCompanionState(({ settings }) => settings.watched_threshold);
   const { now } = useStrings();
   const format = useFormat();
-  const isMoving = playback === 'playing' || playback === 'winding';
+  const isLost = useMirror(({ lost }) => lost !== null);
+  const isMoving = !isLost && (playback === 'playing' || playback === 'winding');
   const nowMs = useNow(isMoving ? 'second' : 'still');
   if (positionSeconds === null) return null;
   const position = isMoving ? positionAt(nowPlaying, nowMs) : positionSeconds;

@@ -14,7 +14,7 @@ export function NowTitle({ nowPlaying: { item, label } }: { readonly nowPlaying:
   if (item === null) {
     return (
       <div>
-        <h2 className="playing-title">{label === '' ? now.something : <Title>{label}</Title>}</h2>
+        <h2 className="playing-title clamped">{label === '' ? now.something : <Title>{label}</Title>}</h2>
       </div>
     );
   }
@@ -22,13 +22,13 @@ export function NowTitle({ nowPlaying: { item, label } }: { readonly nowPlaying:
   const isSure = item.confidence >= SURE_ENOUGH;
   return (
     <div>
-      <h2 className="playing-title" title={item.title}>
+      <h2 className="playing-title clamped" title={item.title}>
         <Title>{item.title}</Title>
       </h2>
       <p className="playing-parts">
         {partsOf(item).map((part) => (
           <span key={part} title={part}>
-            <span className="playing-part">
+            <span className="playing-part clamped">
               <Title>{part}</Title>
             </span>
           </span>

@@ -44,9 +44,12 @@ export function LaneCard({ lane, entries }: LaneCardProps) {
           <span aria-hidden>{label}</span>
         </h2>
         {lane.accountName !== null && <span className="quiet">{queue.as(lane.accountName)}</span>}
-        <Badge tone={tone} icon={icon}>
-          {queue.state[lane.state]}
-        </Badge>
+        {/* Between two tries it is idle, and not ready. */}
+        {(lane.state !== 'idle' || lane.problem === null) && (
+          <Badge tone={tone} icon={icon}>
+            {queue.state[lane.state]}
+          </Badge>
+        )}
       </div>
       <p className="lane-sums quiet">
         {lane.waiting === 0 ? queue.nothingWaits : queue.waiting(lane.waiting)}

@@ -38,7 +38,7 @@ export function WaitingEvent({ entry, lane, serviceLabel }: WaitingEventProps) {
   return (
     <li className="waiting-event">
       <div className="waiting-event-text">
-        <p className="waiting-event-title">
+        <p className="waiting-event-title clamped" title={title}>
           <Title>{title}</Title>
         </p>
         <p className="row small quiet">

@@ -9,7 +9,7 @@ import { ProblemNotice } from '../../components/notice.tsx';
 import { Spinner } from '../../components/spinner.tsx';
 import { Title } from '../../components/title.tsx';
 import { showToast } from '../../state/toasts.ts';
-import { type Strings, useFormat, useStrings } from '../../strings/index.ts';
+import { type Strings, useStrings } from '../../strings/index.ts';
 import { Part } from './part.tsx';
 
 /** What something really is, as the user said: listed, and taken back. */
@@ -57,11 +57,10 @@ export function CorrectionsPart() {
 
 function CorrectionText({ correction: { match, target } }: { readonly correction: Correction }) {
   const { settings } = useStrings();
-  const format = useFormat();
   return (
     <p>
       <Badge>{settings.correctionOf[match.kind]}</Badge> <Title>{nameOf(match)}</Title>{' '}
-      <span className="quiet">{settings.isReally}</span> <Title>{format.list(targetParts(target, settings))}</Title>
+      <span className="quiet">{settings.isReally}</span> <Title>{targetParts(target, settings).join(' · ')}</Title>
     </p>
   );
 }
@@ -70,6 +69,8 @@ function nameOf(match: Correction['match']): string {
   if (match.kind === 'file') return match.file;
   return match.year === undefined ? match.title : `${match.title} (${match.year})`;
 }
+
+const ID_NAMES: Readonly<Record<string, string>> = { tmdb: 'TMDB', tvdb: 'TVDB', imdb: 'IMDb', trakt: 'Trakt' };
 
 /** What it says, part by part. */
 function targetParts(target: CorrectionTarget, settings: Strings['settings']): readonly string[] {
@@ -82,6 +83,6 @@ function targetParts(target: CorrectionTarget, settings: Strings['settings']): r
     ...(seasonOffset === undefined ? [] : [settings.seasonBy(signed(seasonOffset))]),
     ...(episodeOffset === undefined ? [] : [settings.episodeBy(signed(episodeOffset))]),
     ...(absoluteStarts === undefined ? [] : [settings.absoluteStarts(absoluteStarts.length)]),
-    ...Object.entries(ids ?? {}).map(([name, id]) => `${name} ${id}`),
+    ...Object.entries(ids ?? {}).map(([name, id]) => `${ID_NAMES[name] ?? name} ${id}`),
   ];
 }

@@ -24,6 +24,7 @@ export function BoxStep({ onNext }: { readonly onNext: () => void }) {
       {all.map((host) => (
         <AddedBox key={host.id} host={host} />
       ))}
+      {isUp && <p className="quiet">{welcome.another}</p>}
       <Card>
         <div className="stack">
           <FoundBoxes onAdded={() => {}} />
@@ -49,9 +50,7 @@ function AddedBox({ host }: { readonly host: HostState }) {
     case 'polling':
       return (
         <div role="status">
-          <Notice tone="good" title={welcome.watching(host.label)}>
-            <p>{welcome.another}</p>
-          </Notice>
+          <Notice tone="good" title={welcome.watching(host.label)} />
         </div>
       );
     case 'unreachable':

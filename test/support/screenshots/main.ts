@@ -2,10 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium } from '@playwright/test';
-import { askForPageLink } from '../../../electron/web/client.ts';
 import { chromiumArguments, chromiumAvailable } from '../chromium.ts';
 import { buildCompanion } from '../companion-process.ts';
-import { openStage, prepareEvening, SCENES, type Scene, type Stage } from './scenes.ts';
+import { type Home, startHome } from '../home.ts';
+import { goToPlace, holdConnection } from '../page-places.ts';
+import { PLACES, prepareEvening, SCENES, type Scene } from '../scenes.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SCREENSHOTS = join(ROOT, 'test-results/screenshots');
@@ -29,8 +30,8 @@ const LOOKS: readonly Look[] = [
   { name: 'german', options: { viewport: SMALL, colorScheme: 'light', locale: 'de-DE' } },
 ];
 
-/** Time for what comes in, and for the second of a progress. */
-const SETTLE_MS = 700;
+/** Time for what comes in after the view is there. */
+const SETTLE_MS = 300;
 
 const wanted = process.argv.slice(2);
 const availability = chromiumAvailable();
@@ -46,59 +47,71 @@ async function main(executablePath: string): Promise<void> {
   try {
     if (wanted.includes('--readme')) await pictureReadme(browser);
     else {
-      for (const scene of SCENES)
-        if (wanted.length === 0 || wanted.includes(scene.name)) await pictureScene(browser, scene);
+      for (const scene of chosen(SCENES)) await pictureScene(browser, scene);
     }
   } finally {
     await browser.close();
   }
 }
 
+/** Those that were asked for by their names; all where none was. */
+function chosen<Named extends { readonly name: string }>(all: readonly Named[]): readonly Named[] {
+  const some = all.filter(({ name }) => wanted.includes(name));
+  return some.length === 0 ? all : some;
+}
+
 async function pictureScene(browser: Browser, scene: Scene): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  const stage = await openStage();
+  const home = await startHome(scene.options);
   try {
-    await scene.prepare(stage);
-    for (const { name, options } of LOOKS) {
-      await picture(browser, stage, options, scene.views, (view) =>
-        join(SCREENSHOTS, `${scene.name}-${view}-${name}.png`),
-      );
+    await scene.prepare(home);
+    for (const { name, options } of chosen(LOOKS)) {
+      const fileOf = (place: string) => join(SCREENSHOTS, `${scene.name}-${place}-${name}.png`);
+      await picture(browser, home, { options, places: PLACES, fileOf, isLost: scene.isLost ?? false });
     }
   } finally {
-    await stage.close();
+    await home.close();
   }
 }
 
 async function pictureReadme(browser: Browser): Promise<void> {
-  const stage = await openStage();
+  const home = await startHome();
   try {
-    await prepareEvening(stage);
+    await prepareEvening(home);
     for (const colorScheme of ['light', 'dark'] as const) {
-      const fileOf = (view: string) => join(README_PICTURES, `${view}-${colorScheme}.png`);
-      await picture(browser, stage, { viewport: FULL, colorScheme }, ['now'], fileOf);
+      const fileOf = (place: string) => join(README_PICTURES, `${place}-${colorScheme}.png`);
+      await picture(browser, home, { options: { viewport: FULL, colorScheme }, places: ['now'], fileOf });
     }
   } finally {
-    await stage.close();
+    await home.close();
   }
 }
 
-async function picture(
-  browser: Browser,
-  { companion }: Stage,
-  options: BrowserContextOptions,
-  views: readonly string[],
-  fileOf: (view: string) => string,
-): Promise<void> {
+interface Pictures {
+  readonly options: BrowserContextOptions;
+  readonly places: readonly string[];
+  readonly fileOf: (place: string) => string;
+  readonly isLost?: boolean;
+}
+
+async function picture(browser: Browser, home: Home, { options, places, fileOf, isLost }: Pictures): Promise<void> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   page.on('pageerror', (error) => console.error(`the page failed: ${error.message}`));
-  await page.goto(await askForPageLink(companion.dataDirectory));
-  const address = await companion.ready;
-  for (const view of views) {
-    await page.goto(`${address}#/${view}`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
+  const connection = await holdConnection(page);
+  await home.open(page, '#/now');
+  for (const place of places) {
+    if (isLost) {
+      connection.heal();
+      await page.locator('.banner-bad').waitFor({ state: 'hidden' });
+    }
+    await goToPlace(page, place);
     await page.waitForTimeout(SETTLE_MS);
-    const path = fileOf(view.replaceAll('/', '-'));
+    if (isLost) {
+      await connection.lose();
+      await page.locator('.banner-bad').waitFor();
+    }
+    const path = fileOf(place.replaceAll('/', '-'));
     await page.screenshot({ path });
     console.log(path.slice(ROOT.length + 1));
   }

@@ -401,6 +401,18 @@ describe('an import', () => {
     expectEachOnce(bench, 400);
   });
 
+  it('is called off where it is cancelled while it looks, and asks for another look', async () => {
+    const { bench, host } = oneBox(60);
+    watchAll(host);
+    bench.service.onBatch = async () => {
+      bench.history.commands['import.cancel']({});
+      return LOST;
+    };
+    expect(await preview(bench)).toMatchObject({ state: 'called_off', text: 'Cancelled. Nothing was sent.' });
+    await bench.settle(100);
+    expect(() => bench.history.commands['import.start']({})).toThrow('Preview first');
+  });
+
   it('goes on by itself after a kill at any batch, and sends nothing twice', async () => {
     const { bench, host } = oneBox(300);
     watchAll(host);
