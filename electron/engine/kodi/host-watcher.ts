@@ -226,13 +226,13 @@ class Watcher implements HostWatcher {
   private follow(): void {
     this.cancelTimers();
     const { clock } = this.options.ports;
-    const plan = this.options.plan(this.transport);
-    if (plan.deadlineInMs !== null) {
-      this.deadlineTimer = clock.after(plan.deadlineInMs, () => this.tell({ kind: 'tick' }));
+    const { deadlineInMs, lookInMs } = this.options.plan(this.transport);
+    if (deadlineInMs !== null) {
+      this.deadlineTimer = clock.after(deadlineInMs, () => this.tell({ kind: 'tick' }));
     }
     if (this.caller === null) return;
-    if (plan.undescribed !== null && !this.describing) this.describe(plan.undescribed);
-    if (plan.lookInMs !== null) this.lookTimer = clock.after(plan.lookInMs, () => this.look());
+    this.describeIfNeeded();
+    if (lookInMs !== null) this.lookTimer = clock.after(lookInMs, () => this.look());
   }
 
   private cancelTimers(): void {
@@ -271,6 +271,12 @@ class Watcher implements HostWatcher {
     return { reading, witness: isGone ? await askWitness(caller, openItem) : null };
   }
 
+  /** Touches no other timer: what Kodi never describes is to be looked for all the same, and found to be gone. */
+  private describeIfNeeded(): void {
+    const { undescribed } = this.options.plan(this.transport);
+    if (this.caller !== null && undescribed !== null && !this.describing) this.describe(undescribed);
+  }
+
   private describe({ player, notified }: NonNullable<WatchPlan['undescribed']>): void {
     const { caller } = this;
     if (caller === null || player === 'picture') return;
@@ -280,7 +286,7 @@ class Watcher implements HostWatcher {
       (item) => {
         if (caller !== this.caller) return;
         this.describing = false;
-        if (askedAt !== this.items) return this.follow();
+        if (askedAt !== this.items) return this.describeIfNeeded();
         if (item === null) return this.describeLater();
         this.tell({ kind: 'described', item });
       },
@@ -295,7 +301,7 @@ class Watcher implements HostWatcher {
 
   private describeLater(): void {
     this.describeTimer?.cancel();
-    this.describeTimer = this.options.ports.clock.after(DESCRIBE_AGAIN_MS, () => this.follow());
+    this.describeTimer = this.options.ports.clock.after(DESCRIBE_AGAIN_MS, () => this.describeIfNeeded());
   }
 
   private failed(attempt: string, error: unknown): void {
