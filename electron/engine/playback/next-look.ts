@@ -14,6 +14,8 @@ const UNKNOWN_LENGTH_LOOK_MS = 500;
 /** Kodi has named a target and is still on its way. */
 const JUMPING_LOOK_MS = 200;
 const DOUBTFUL_LOOK_MS = 1_000;
+/** The picture stands still: it may go on at any moment, after a slow jump at quite another place. */
+const STALLED_LOOK_MS = 250;
 /** Without notifications (HTTP): a second while something plays, else five. */
 const POLL_PLAYING_MS = 1_000;
 const POLL_IDLE_MS = 5_000;
@@ -52,6 +54,7 @@ function presentLookMs(viewing: Viewing, rules: PlaybackRules, monotonicMs: numb
     return Math.max(JUMPING_LOOK_MS, viewing.jump.sinceMonotonicMs + JUMP_TOLD_AFTER_MS - monotonicMs);
   }
   if (viewing.speed === 0) return IDLE_LOOK_MS;
+  if (viewing.stalled) return STALLED_LOOK_MS;
   if (viewing.speed !== 1) return WINDING_LOOK_MS;
   const untilHeartbeatMs = viewing.lastEventMonotonicMs + rules.heartbeatMs - monotonicMs;
   return Math.min(PLAYING_LOOK_MS, Math.max(200, untilHeartbeatMs));

@@ -164,8 +164,15 @@ function decideBorder(turn: Turn, viewing: Viewing, reading: Reading): void {
 }
 
 /** A seek that was announced takes a moment to happen: till then the players show where it came from. */
-function isStillOnItsWay({ jump, anchor }: Viewing, reading: Reading, monotonicMs: number): boolean {
-  if (jump === null || anchor === null || monotonicMs - jump.sinceMonotonicMs >= SEEK_ARRIVES_WITHIN_MS) return false;
+function isStillOnItsWay(viewing: Viewing, reading: Reading, monotonicMs: number): boolean {
+  const { jump } = viewing;
+  const isExpected = jump !== null && monotonicMs - jump.sinceMonotonicMs < SEEK_ARRIVES_WITHIN_MS;
+  return isExpected && isWhereItCameFrom(viewing, reading);
+}
+
+/** Whether a jump was announced and the picture is where it stood before it. */
+function isWhereItCameFrom({ jump, anchor }: Viewing, reading: Reading): boolean {
+  if (jump === null || anchor === null) return false;
   const isNear = (seconds: number) => Math.abs(reading.positionSeconds - seconds) <= UNTOLD_JUMP_SECONDS;
   return jump.fromSeconds.some(isNear) && !isNear(anchor.positionSeconds);
 }
@@ -191,10 +198,15 @@ function place(viewing: Viewing, reading: Reading, { monotonicMs, wallMs }: Mome
   };
 }
 
-/** A stalled stream keeps speed 1 while its position stands still (FACTS section 3): the wall clock is no position. */
+/**
+ * A stalled stream keeps speed 1 while its position stands still (FACTS section 3): the wall clock is no position. So
+ * does what has not got to the target of a jump yet.
+ */
 function standsStill(viewing: Viewing, reading: Reading, monotonicMs: number): boolean {
   const { sample } = viewing;
-  if (sample === null || reading.speed !== 1) return false;
+  if (reading.speed !== 1) return false;
+  if (isWhereItCameFrom(viewing, reading)) return true;
+  if (sample === null) return false;
   const sinceSeconds = (monotonicMs - sample.monotonicMs) / 1000;
   const moved = Math.abs(reading.positionSeconds - sample.positionSeconds);
   return sinceSeconds < STALL_JUDGED_AFTER_SECONDS ? viewing.stalled && moved === 0 : moved < sinceSeconds * 0.1;

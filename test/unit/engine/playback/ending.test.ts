@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LibraryWitness, Observation } from '../../../../electron/engine/kodi/observation.ts';
 import { type HostPlayback, idlePlayback } from '../../../../electron/engine/playback/host-playback.ts';
+import { nextLookMs } from '../../../../electron/engine/playback/next-look.ts';
 import { observe } from '../../../../electron/engine/playback/observe.ts';
 import { recoverViewing, storeViewing } from '../../../../electron/engine/playback/recovery.ts';
 import type { ReportableEvent, ViewingEvent } from '../../../../electron/engine/playback/viewing-event.ts';
@@ -84,6 +85,10 @@ class Evening {
     return this.see({ kind: 'lost', heardMonotonicMs: this.monotonicMs, heardWallMs });
   }
 
+  nextLookMs(): number | null {
+    return nextLookMs(this.state, 'websocket', RULES, this.monotonicMs);
+  }
+
   stops(): ReportableEvent[] {
     return this.events.filter((event): event is ReportableEvent => event.kind === 'stopped');
   }
@@ -94,6 +99,32 @@ const witness = (given: Partial<LibraryWitness>): LibraryWitness => ({
   resumePositionSeconds: 0,
   lastPlayed: '',
   ...given,
+});
+
+describe('a jump that takes longer than Kodi ever was seen to take', () => {
+  const SLOW_MS = 4000;
+  const jump = () =>
+    new Evening().begin(FILM, 1).pass(1000).see({ kind: 'seek', item: NAMED, positionSeconds: 950, offsetSeconds: 949 });
+
+  it('stands still where it was till then, and is looked at again before anybody can do much', () => {
+    const evening = jump().pass(SLOW_MS).look(FILM, 1.1);
+    expect(evening.nextLookMs()).toBeLessThanOrEqual(250);
+    evening.pass(250).look(FILM, 1.1).pass(250).look(FILM, 950);
+    evening.pass(500).see({ kind: 'library_update', item: { type: 'movie', id: 1 }, playCount: 1 });
+    evening.see({ kind: 'play', player: 'video', item: NAMED_LOOSE, speed: 1 });
+    expect(evening.stops()).toMatchObject([{ positionSeconds: 950.5, watched: true }]);
+  });
+
+  it('and never arrives is no watch', () => {
+    const evening = jump().pass(SLOW_MS).look(FILM, 1.1).pass(9000).see({ kind: 'stop', item: NAMED, end: false });
+    expect(evening.stops()).toMatchObject([{ positionSeconds: 1.1, watched: false }]);
+  });
+
+  it('and is refused is played on from where it was', () => {
+    const evening = jump().pass(SLOW_MS).look(FILM, 5).pass(250).look(FILM, 5.2);
+    evening.pass(10_000).see({ kind: 'stop', item: NAMED, end: false });
+    expect(evening.stops()).toMatchObject([{ positionSeconds: 15.2, watched: false }]);
+  });
 });
 
 describe('what is told after a sleep', () => {
