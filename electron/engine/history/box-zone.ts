@@ -10,7 +10,8 @@ export interface BoxZone {
   readonly text: string;
 }
 
-const labels = v.object({ 'System.Date(yyyy-mm-dd)': optionalText(20), 'System.Time(hh:mm:ss)': optionalText(20) });
+/** `13:31:42`, or `01:31:42 PM` where the box's region counts to twelve: without the `xx` that would be `01:31:42` (FACTS section 5). */
+const labels = v.object({ 'System.Date(yyyy-mm-dd)': optionalText(20), 'System.Time(hh:mm:ss xx)': optionalText(40) });
 const setting = v.object({ value: optionalText(100) });
 
 /** Every zone there is differs from UTC by a multiple of this. */
@@ -28,16 +29,16 @@ export async function askZone(caller: KodiCaller, homeZone: string, nowMs: () =>
   const named = ianaZone(await askSetting(caller));
   const clock = await caller.call('XBMC.GetInfoLabels', { labels: Object.keys(labels.entries) }, labels);
   const now = nowMs();
-  const offset = offsetOfClock(`${clock['System.Date(yyyy-mm-dd)']} ${clock['System.Time(hh:mm:ss)']}`, now);
+  const offsets = offsetsOfClock(clock['System.Date(yyyy-mm-dd)'], clock['System.Time(hh:mm:ss xx)'], now);
+  const agrees = (zone: Zone) =>
+    offsets.length === 0 || offsets.some((minutes) => minutes * 60_000 === offsetMs(now, zone));
   const home = ianaZone(homeZone);
-  if (named !== null && (offset === null || offsetMs(now, named) === offset * 60_000)) {
-    return { zone: named, text: `${nameOf(named)}, as Kodi says` };
-  }
-  if (home !== null && (offset === null || offsetMs(now, home) === offset * 60_000)) {
-    return { zone: home, text: `${nameOf(home)}, as this computer` };
-  }
-  if (offset === null) return { zone: UTC, text: 'UTC, as the box’s clock says nothing' };
-  const zone: Zone = { kind: 'fixed', offsetMinutes: offset };
+  if (named !== null && agrees(named)) return { zone: named, text: `${nameOf(named)}, as Kodi says` };
+  if (home !== null && agrees(home)) return { zone: home, text: `${nameOf(home)}, as this computer` };
+  const [offsetMinutes, other] = offsets;
+  if (offsetMinutes === undefined || other !== undefined)
+    return { zone: UTC, text: 'UTC, as the box’s clock says nothing' };
+  const zone: Zone = { kind: 'fixed', offsetMinutes };
   return { zone, text: `${nameOf(zone)}, by the box’s clock` };
 }
 
@@ -59,7 +60,22 @@ async function askSetting(caller: KodiCaller): Promise<string> {
   }
 }
 
-/** Minutes that the box's clock is ahead of UTC; null where it shows no time, or one that fits no zone. */
+/** How many minutes the box's clock may be ahead of UTC: none where it shows no time, or one that fits no zone. */
+function offsetsOfClock(date: string, time: string, nowMs: number): number[] {
+  return hoursOf(time).flatMap((shown) => offsetOfClock(`${date} ${shown}`, nowMs) ?? []);
+}
+
+/** The time as of 24 hours; both that it may be where the half of the day is named in words unknown here. */
+function hoursOf(time: string): string[] {
+  const [, hour, rest, half = ''] = /^(\d\d)(:\d\d:\d\d)\s*(.*)$/.exec(time) ?? [];
+  if (hour === undefined || half === '') return [time.trim()];
+  const inMorning = Number(hour) % 12;
+  const both = [inMorning, inMorning + 12].map((value) => `${String(value).padStart(2, '0')}${rest}`);
+  if (/^a/i.test(half)) return both.slice(0, 1);
+  return /^p/i.test(half) ? both.slice(1) : both;
+}
+
+/** Minutes that such a clock is ahead of UTC; null where it shows no time, or one that fits no zone. */
 function offsetOfClock(shown: string, nowMs: number): number | null {
   const atMs = momentOf(shown, UTC);
   if (atMs === null) return null;

@@ -162,11 +162,17 @@ function infoLabel(facts: BoxFacts, label: string): string {
       return facts.macAddress;
     case 'System.Date(yyyy-mm-dd)':
       return facts.localTime().slice(0, 10);
-    case 'System.Time(hh:mm:ss)':
-      return facts.localTime().slice(11);
+    case 'System.Time(hh:mm:ss xx)':
+      return twelveHours(facts.localTime().slice(11));
     default:
       return '';
   }
+}
+
+/** As a Kodi shows it whose region was never changed: `01:31:42 PM`. */
+function twelveHours(time: string): string {
+  const hour = Number(time.slice(0, 2));
+  return `${String(hour % 12 || 12).padStart(2, '0')}${time.slice(2)} ${hour < 12 ? 'AM' : 'PM'}`;
 }
 
 function libraryReads(library: SimulatedLibrary): Record<string, Method> {
