@@ -8,8 +8,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 
-/** Each with its number of workers: unit tests compute, integration tests mostly wait, and there is one real Kodi at a time. */
-const VITEST_PROJECTS = { unit: 2, integration: 3, kodi: 1 };
+/** Each with its number of workers: unit tests compute, integration tests mostly wait, and so does a real Kodi. */
+const VITEST_PROJECTS = { unit: 2, integration: 5, kodi: 3 };
 const RESULTS = join(ROOT, 'test-results');
 
 if (process.features.typescript !== 'strip') {

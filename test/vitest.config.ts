@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './longest-first.ts';
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Properties of thousands of runs take their time on a busy machine: a limit is there for what hangs. A counterexample
       // that another try does not find is told with its seed.
@@ -24,7 +26,7 @@ export default defineConfig({
           retry: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          globalSetup: 'kodi/prepare-boxes.ts',
         },
       },
     ],

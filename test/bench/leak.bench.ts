@@ -27,7 +27,6 @@ const directory = temporaryDirectory();
 const clock = createHastyClock(speed);
 const punchPlay = await startPunchPlayServer();
 punchPlay.behaviour.autoApprove = 'ada';
-punchPlay.behaviour.intervalSeconds = 1;
 punchPlay.behaviour.accessLifetimeSeconds = 10_000_000;
 const box = await startKodiSimulator({ name: 'Box', clock, delayFactor: 0.2 });
 const order: LeakOrder = { dataDirectory: directory.path, backendUrl: punchPlay.url, boxPort: box.port, speed };

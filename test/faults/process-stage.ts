@@ -59,7 +59,6 @@ export class ProcessStage {
     const dataDirectory = options.dataDirectory ?? directory?.path ?? '';
     const punchPlay = await startPunchPlayServer();
     punchPlay.behaviour.autoApprove = 'ada';
-    punchPlay.behaviour.intervalSeconds = 1;
     const box = await startKodiSimulator({ name: 'Den', library: filmLibrary('Den'), delayFactor: 0.1 });
     const companion = await startCompanion(dataDirectory, options.process);
     const stage = new ProcessStage({ punchPlay, box, dataDirectory }, companion, options, () => directory?.remove());

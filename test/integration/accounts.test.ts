@@ -26,7 +26,6 @@ beforeAll(buildCompanion);
 beforeEach(async () => {
   directory = temporaryDirectory();
   punchPlay = await startPunchPlayServer();
-  punchPlay.behaviour.intervalSeconds = 1;
   box = await startKodiSimulator({ name: 'LivingRoom' });
   companion = await startCompanion(directory.path);
   await useSimulator(companion.call, punchPlay);

@@ -144,7 +144,6 @@ beforeAll(async () => {
   await buildCompanion();
   directory = temporaryDirectory();
   punchPlay = await startPunchPlayServer();
-  punchPlay.behaviour.intervalSeconds = 1;
   const media = Object.values(FILES).map((file) => ({ type: 'file' as const, file, durationSeconds: 600 }));
   const library = { ...LAB_LIBRARY, media: [...LAB_LIBRARY.media, ...media] };
   const login = { user: KODI_USER, password: KODI_PASSWORD };

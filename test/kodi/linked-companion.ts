@@ -81,7 +81,7 @@ export interface LinkedCompanion {
 
 const LOGIN_LIMIT_MS = 20_000;
 
-/** Logs a companion in at the simulator, by device code as a user does (some seconds: the service is polled). */
+/** Logs a companion in at the simulator, by device code as a user does. */
 export async function linkCompanion(punchplay: PunchPlayServer): Promise<LinkedCompanion> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'companion-linked-'));
   const secrets = new Map<string, string>();

@@ -44,7 +44,6 @@ export async function startHome({ prepare = () => {} }: HomeOptions = {}): Promi
     prepare(directory.path);
     const punchPlay = await startPunchPlayServer();
     closing.push(() => punchPlay.close());
-    punchPlay.behaviour.intervalSeconds = 1;
     const companion = await startCompanion(directory.path);
     closing.push(() => companion.end());
     const { call } = companion;

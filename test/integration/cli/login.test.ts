@@ -25,7 +25,6 @@ beforeAll(buildCompanion);
 beforeEach(async () => {
   directory = temporaryDirectory();
   punchPlay = await startPunchPlayServer();
-  punchPlay.behaviour.intervalSeconds = 1;
   lastFm = await startLastFmServer();
   companion = await startCompanion(directory.path);
   await useSimulator(companion.call, punchPlay);

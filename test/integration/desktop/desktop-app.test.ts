@@ -20,7 +20,6 @@ beforeEach(async () => {
   data = temporaryDirectory();
   scratch = temporaryDirectory();
   punchPlay = await startPunchPlayServer();
-  punchPlay.behaviour.intervalSeconds = 1;
 });
 afterEach(async () => {
   await app.quit();

@@ -136,15 +136,21 @@ export class Box {
     await waitUntil(() => kodi.hasExited(), 'Kodi has ended', EXIT_LIMIT_MS);
   }
 
-  /** Ends all programs. */
+  /** Ends all programs; what Kodi has learnt is written to its home. */
   async stop(): Promise<void> {
     if (this.#kodi !== null && !this.#kodi.hasExited()) {
       this.#kodi.signal('SIGCONT');
       await Promise.race([this.call('Application.Quit').catch(() => {}), sleep(1_000)]);
       await stopChild(this.#kodi, 'SIGTERM', 8_000);
     }
+    await this.kill();
+  }
+
+  /** Ends all programs at once, for a home that is not used again. */
+  async kill(): Promise<void> {
     this.#driver?.close();
-    await Promise.all([stopChild(this.#display, 'SIGTERM'), stopChild(this.#sound, 'SIGTERM')]);
+    if (this.#kodi !== null) await stopChild(this.#kodi, 'SIGKILL');
+    await Promise.all([stopChild(this.#display, 'SIGTERM'), stopChild(this.#sound, 'SIGKILL')]);
   }
 
   async #connect(kodi: Child): Promise<JsonRpcDriver> {

@@ -54,6 +54,11 @@ export async function startRealKodi(options: RealKodiOptions = {}): Promise<Real
   }
 }
 
+/** Makes media and library beforehand, so that boxes started side by side do not each do it. */
+export async function prepareBoxes(): Promise<void> {
+  removeHome(await makeHome(visit, await chooseSettings({ name: 'Template' })));
+}
+
 async function chooseSettings(options: RealKodiOptions): Promise<BoxSettings> {
   const [webPort, webSocketPort, eventPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const { prepareHome: _, ...given } = options;
@@ -103,7 +108,7 @@ export class RealKodi {
         await LibraryIds.read((method, params) => box.call(method, params)),
       );
     } catch (error) {
-      await box.stop();
+      await box.kill();
       throw error;
     }
   }
@@ -324,7 +329,7 @@ export class RealKodi {
 
   /** Ends everything that was started and removes the home. */
   async stopAll(): Promise<void> {
-    await this.#box.stop();
+    await this.#box.kill();
     removeHome(this.#box.home);
   }
 

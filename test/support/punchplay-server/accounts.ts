@@ -17,7 +17,7 @@ export interface Behaviour {
   usernameInTokens: boolean;
   /** What a device-code reply calls `verification_uri`; null is `<url>/link`. */
   verificationUri: string | null;
-  /** An `interval` field in the device-code reply; null sends none, as punchplay.tv does. */
+  /** An `interval` field in the device-code reply; null sends none, as punchplay.tv does, and is then asked every 5 s. */
   intervalSeconds: number | null;
   /** Where `/api/auth/me` puts the name. */
   meReply: (username: string) => unknown;

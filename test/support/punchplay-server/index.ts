@@ -127,7 +127,7 @@ export async function startPunchPlayServer(options: { readonly port?: number } =
     rotateRefreshTokens: true,
     usernameInTokens: true,
     verificationUri: null,
-    intervalSeconds: null,
+    intervalSeconds: 1,
     meReply: (username) => ({ username }),
     idsReply: () => ({}),
   };

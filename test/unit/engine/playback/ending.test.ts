@@ -104,7 +104,10 @@ const witness = (given: Partial<LibraryWitness>): LibraryWitness => ({
 describe('a jump that takes longer than Kodi ever was seen to take', () => {
   const SLOW_MS = 4000;
   const jump = () =>
-    new Evening().begin(FILM, 1).pass(1000).see({ kind: 'seek', item: NAMED, positionSeconds: 950, offsetSeconds: 949 });
+    new Evening()
+      .begin(FILM, 1)
+      .pass(1000)
+      .see({ kind: 'seek', item: NAMED, positionSeconds: 950, offsetSeconds: 949 });
 
   it('stands still where it was till then, and is looked at again before anybody can do much', () => {
     const evening = jump().pass(SLOW_MS).look(FILM, 1.1);
