@@ -125,6 +125,8 @@ export interface AccountInfo {
   readonly text: string;
   /** Its login cannot be read before the keychain is there and unlocked. */
   readonly waitsForKeychain?: true;
+  /** Nobody can log in before its settings have values. */
+  readonly needsSetup?: true;
   /** Events of this account that wait to be sent. */
   readonly unsent: number;
 }

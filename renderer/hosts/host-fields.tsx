@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { readAddress } from '../../shared/host-address.ts';
 import { Field } from '../components/field.tsx';
 import { useStrings } from '../strings/index.ts';
 
@@ -34,17 +35,20 @@ export function useHostFields(start: HostFields) {
   const [errors, setErrors] = useState<FieldErrors>({});
   /** Null where something is wrong, which is then shown. */
   const read = (): EnteredHost | null => {
+    const typed = readAddress(fields.address);
+    const isMissing = fields.address.trim() === '';
+    const isBad = typed === null || (typed.port !== null && !isPort(String(typed.port)));
     const found: FieldErrors = {
-      ...(fields.address.trim() === '' ? { address: hosts.addressMissing } : {}),
+      ...(isMissing ? { address: hosts.addressMissing } : isBad ? { address: hosts.badAddress } : {}),
       ...(isPort(fields.port) ? {} : { port: hosts.badPort }),
       ...(isPort(fields.httpPort) ? {} : { httpPort: hosts.badPort }),
     };
     setErrors(found);
-    if (Object.keys(found).length > 0) return null;
-    const { address, port, httpPort, label, user, password } = fields;
+    if (typed === null || Object.keys(found).length > 0) return null;
+    const { port, httpPort, label, user, password } = fields;
     return {
-      address: address.trim(),
-      port: Number(port),
+      address: typed.address,
+      port: typed.port ?? Number(port),
       httpPort: Number(httpPort),
       ...(label.trim() === '' ? {} : { label: label.trim() }),
       ...(user.trim() === '' ? {} : { user: user.trim() }),

@@ -26,3 +26,20 @@ test('a login is begun, renewed after it was refused, tested, and ended', async 
   await page.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
   await expect(account).toContainText('Not linked');
 });
+
+test('an account that needs an app of the user’s own asks for its details first, then for the login', async ({
+  home,
+  page,
+}) => {
+  await home.addBox('Den');
+  await home.open(page, '#/accounts');
+  const account = page.getByRole('region', { name: 'Trakt' });
+  await expect(account).toContainText('needs an app of your own');
+  await expect(account.getByRole('button', { name: 'Log in' })).toBeHidden();
+  await account.getByRole('button', { name: 'Enter its details' }).click();
+  const settings = page.getByRole('region', { name: 'Trakt' });
+  await settings.getByLabel('Client ID').fill('an-app-of-mine');
+  await settings.getByLabel('Client ID').press('Enter');
+  await settings.getByRole('link', { name: 'Account' }).click();
+  await expect(account.getByRole('button', { name: 'Log in' })).toBeVisible();
+});

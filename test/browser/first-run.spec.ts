@@ -38,3 +38,14 @@ test('somebody who has a box already is not sent through the first steps', async
   await home.open(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Now playing');
 });
+
+test('an address that was mistyped in the first steps is tried again or taken away there', async ({ home, page }) => {
+  const welcome = welcomeScreen(page);
+  await home.open(page);
+  await welcome.addByAddress({ address: '127.0.0.1', port: 1, name: 'Wrong' });
+  await expect(page.getByText('Wrong cannot be reached yet.')).toBeVisible();
+  await page.getByRole('button', { name: 'Test again' }).click();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('Wrong cannot be reached yet.')).toBeHidden();
+  await expect(welcome.title).toHaveText('Where is your Kodi?');
+});

@@ -61,3 +61,19 @@ test('an address where no Kodi is says at which stage it fails, and what to swit
   await expect(hosts.card('127.0.0.1')).toContainText('Not reached');
   await expect(hosts.card('127.0.0.1')).toContainText('Allow remote control from applications on other systems');
 });
+
+test('an address with a port is taken as it is typed, and what is none is refused', async ({ home, page }) => {
+  const hosts = hostsScreen(page);
+  const box = await home.startBox('Attic');
+  await home.open(page, '#/hosts');
+  await page.getByRole('button', { name: 'Add a box' }).click();
+  for (const wrong of ['http://kodi.local/', 'kodi:x', '10.0.0.2:70000']) {
+    await hosts.dialog.getByLabel('Address').fill(wrong);
+    await hosts.dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(hosts.dialog.getByText('This is no address.')).toBeVisible();
+  }
+  await hosts.dialog.getByLabel('Address').fill(`${box.address}:${box.port}`);
+  await hosts.dialog.getByLabel('Name', { exact: true }).fill('Attic');
+  await hosts.dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(hosts.card('Attic')).toContainText('Connected');
+});

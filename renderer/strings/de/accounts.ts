@@ -13,6 +13,7 @@ export const accounts: typeof english = {
     count === 1
       ? '1 Meldung dieses Kontos wartet auf das Senden.'
       : `${count} Meldungen dieses Kontos warten auf das Senden.`,
+  setUp: 'Angaben eintragen',
   logIn: 'Anmelden',
   logInAgain: 'Neu anmelden',
   logOut: 'Abmelden',

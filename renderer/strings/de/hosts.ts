@@ -55,6 +55,8 @@ export const hosts: typeof english = {
   addressHint: 'Name oder Nummer in deinem Netz. Auf der Box: Einstellungen → Systeminformationen → Netzwerk.',
   addressExample: '192.168.1.20',
   addressMissing: 'Gib die Adresse der Box ein.',
+  badAddress:
+    'Das ist keine Adresse. Ein Name oder eine Nummer wie kodi.local oder 192.168.1.20, mit Port, wo er ein anderer ist: 192.168.1.20:9091.',
   label: 'Name',
   labelHint: 'Wie du sie nennst, etwa nach dem Zimmer',
   more: 'Ports und Anmeldung',

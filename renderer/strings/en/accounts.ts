@@ -12,6 +12,7 @@ export const accounts = {
   as: (name: string) => `as ${name}`,
   unsent: (count: number) =>
     count === 1 ? '1 event of this account waits to be sent.' : `${count} events of this account wait to be sent.`,
+  setUp: 'Enter its details',
   logIn: 'Log in',
   logInAgain: 'Log in again',
   logOut: 'Log out',

@@ -58,6 +58,8 @@ export const hosts = {
   addressHint: 'Its name or number in your network. On the box: Settings → System information → Network.',
   addressExample: '192.168.1.20',
   addressMissing: 'Enter the address of the box.',
+  badAddress:
+    'This is no address. A name or a number, such as kodi.local or 192.168.1.20, with a port where it is another: 192.168.1.20:9091.',
   label: 'Name',
   labelHint: 'What you call it, such as the room it is in',
   more: 'Ports and login',

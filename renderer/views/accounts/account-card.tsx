@@ -1,4 +1,13 @@
-import { CircleAlert, CircleCheck, CircleDashed, LogIn, LogOut, type LucideIcon, PlugZap } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  LogIn,
+  LogOut,
+  type LucideIcon,
+  PlugZap,
+  Settings,
+} from 'lucide-react';
 import { useState } from 'react';
 import type { AccountInfo, AccountTest } from '../../../shared/state.ts';
 import { asksToLogIn } from '../../app/command-places.ts';
@@ -16,7 +25,7 @@ import { LogoutDialog } from './logout-dialog.tsx';
 
 /** One account: linked as whom, whether the login works, and what can be done. */
 export function AccountCard({ account }: { readonly account: AccountInfo }) {
-  const { service, label, state, accountName, text, unsent } = account;
+  const { service, label, state, accountName, text, unsent, needsSetup = false } = account;
   const { accounts } = useStrings();
   const test = useCommand('accounts.test', 'inline');
   const [found, setFound] = useState<AccountTest | null>(null);
@@ -50,7 +59,12 @@ export function AccountCard({ account }: { readonly account: AccountInfo }) {
         <ProblemNotice problem={test.problem} />
         {state !== 'unavailable' && (
           <div className="row">
-            {!isLinked && (
+            {!isLinked && needsSetup && (
+              <Button kind="primary" icon={Settings} onClick={() => goTo('settings', 'services')}>
+                {accounts.setUp}
+              </Button>
+            )}
+            {!isLinked && !needsSetup && (
               <Button kind="primary" icon={LogIn} onClick={logIn}>
                 {state === 'login_needed' ? accounts.logInAgain : accounts.logIn}
               </Button>

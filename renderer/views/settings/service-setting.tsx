@@ -40,7 +40,7 @@ export function ServiceSetting({ service, setting }: ServiceSettingProps) {
       return problem;
     },
   });
-  const label = <SettingLabel setting={setting} />;
+  const label = <SettingLabel setting={setting} isSet={hasValue(setting)} />;
   const hint = <SettingHint setting={setting} />;
   if (type === 'boolean') {
     return (
@@ -102,11 +102,17 @@ function Shown(props: {
   );
 }
 
-export function SettingLabel({ setting }: { readonly setting: Pick<ServiceSettingInfo, 'label' | 'required'> }) {
+export function SettingLabel({
+  setting,
+  isSet = false,
+}: {
+  readonly setting: Pick<ServiceSettingInfo, 'label' | 'required'>;
+  readonly isSet?: boolean;
+}) {
   const { settings } = useStrings();
   return (
     <>
-      <EngineText>{setting.label}</EngineText> {setting.required && <Badge>{settings.needed}</Badge>}
+      <EngineText>{setting.label}</EngineText> {setting.required && !isSet && <Badge>{settings.needed}</Badge>}
     </>
   );
 }
@@ -144,6 +150,10 @@ function OutsideLink({ address, text }: NonNullable<ServiceSettingInfo['link']>)
       <EngineText>{text}</EngineText>
     </a>
   );
+}
+
+function hasValue({ secret, value }: ServiceSettingInfo): boolean {
+  return secret ? isSecretSet(value) : value !== null && value !== undefined && value !== '';
 }
 
 function isSecretSet(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react';
+import { PlugZap, Plus, Trash2 } from 'lucide-react';
 import type { HostState } from '../../../shared/state.ts';
 import { useCompanionState } from '../../bridge/companion.tsx';
 import { useCommand } from '../../bridge/use-command.ts';
@@ -60,11 +60,29 @@ function AddedBox({ host }: { readonly host: HostState }) {
             <StageList stages={host.stages} />
           </Notice>
           {mayNeedRemoteControl(host.stages) && <RemoteControlSteps />}
+          <NotReachedActions id={host.id} />
         </div>
       );
     default:
       return <Spinner label={welcome.reaching(host.label)} isLabelShown />;
   }
+}
+
+/** Trying again, when it is seen to; taking it away, when its address was wrong. */
+function NotReachedActions({ id }: Pick<HostState, 'id'>) {
+  const test = useCommand('hosts.test');
+  const remove = useCommand('hosts.remove');
+  const { hosts } = useStrings();
+  return (
+    <div className="row">
+      <Button icon={PlugZap} isBusy={test.isRunning} onClick={() => void test.run({ id })}>
+        {hosts.testAgain}
+      </Button>
+      <Button kind="quiet" icon={Trash2} isBusy={remove.isRunning} onClick={() => void remove.run({ id })}>
+        {hosts.remove}
+      </Button>
+    </div>
+  );
 }
 
 function ByAddress() {

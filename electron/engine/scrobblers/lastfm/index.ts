@@ -22,6 +22,8 @@ const QUEUE_CAP = 5000;
 /** 1, 2, 4 … 120 minutes, on the average (contract section 5). */
 const BACK_OFF = { firstMs: 60_000, longestMs: 120 * 60_000 };
 const NOT_LINKED = 'Not linked. Log in: companion login lastfm';
+const NO_KEY =
+  'Last.fm needs an API account of your own: make one at last.fm/api/account/create and enter its key and shared secret: companion services settings lastfm';
 
 export interface LastFmOptions {
   readonly ports: Pick<Ports, 'clock' | 'keychain' | 'log' | 'fetch'>;
@@ -68,9 +70,7 @@ export function createLastFm(options: LastFmOptions): AccountService {
     const { shared_secret: secret } = await settings.get();
     const sharedSecret = typeof secret === 'string' ? secret.trim() : '';
     if (apiKey !== '' && sharedSecret !== '') return { apiKey, sharedSecret };
-    const text =
-      'Last.fm wants an API key of your own: create one at https://www.last.fm/api/account/create, then enter it: companion services settings lastfm api_key KEY, and: companion services settings lastfm shared_secret.';
-    throw new ProblemError({ kind: 'login_needed', service: 'lastfm', stage: 'api_key', text });
+    throw new ProblemError({ kind: 'login_needed', service: 'lastfm', stage: 'api_key', text: NO_KEY });
   };
 
   const line = async (): Promise<Line | NoLine> => {
@@ -145,8 +145,9 @@ export function createLastFm(options: LastFmOptions): AccountService {
       const api = currentApi();
       const username = api.ok ? keeperOf(api).displayName() : accountName;
       const linked = [`Linked as ${username}.`, clockWatch.warning() ?? ''].join(' ').trim();
-      const text = problem?.text ?? (state === 'linked' ? linked : NOT_LINKED);
-      return { service: 'lastfm', label: 'Last.fm', state, accountName, text };
+      const needsSetup = current().api_key === '' || !settings.isSet('shared_secret');
+      const text = problem?.text ?? (state === 'linked' ? linked : needsSetup ? NO_KEY : NOT_LINKED);
+      return { service: 'lastfm', label: 'Last.fm', state, accountName, text, ...(needsSetup && { needsSetup }) };
     },
     diagnostics() {
       const api = currentApi();

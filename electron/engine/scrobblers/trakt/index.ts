@@ -195,7 +195,9 @@ export function createTrakt(options: TraktOptions): AccountService {
       const at = place();
       const name = at.ok ? keeperOf(at).displayName() : accountName;
       const otherwise = state === 'linked' ? `Linked as ${name}.` : 'Not linked. Log in: companion login trakt';
-      return { service: TRAKT.service, label: TRAKT.label, state, accountName, text: problem?.text ?? otherwise };
+      const text = problem?.text ?? otherwise;
+      const needs = at.ok ? {} : { needsSetup: true as const };
+      return { service: TRAKT.service, label: TRAKT.label, state, accountName, text, ...needs };
     },
     diagnostics() {
       const at = place();
