@@ -19,8 +19,8 @@ import { mutatedJson } from './mutate.ts';
 
 export const boxFuzz: FaultGroup = {
   name: 'box-fuzz',
-  run: async ({ short, seed }, report) => {
-    report(await fuzzReplies(short ? 3000 : 100_000, createSeededRandom(seed)));
+  run: async ({ short, times = short ? 3000 : 100_000, seed }, report) => {
+    report(await fuzzReplies(times, createSeededRandom(seed)));
   },
 };
 

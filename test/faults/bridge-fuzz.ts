@@ -15,7 +15,8 @@ const FORGET_BOXES_EVERY = 500;
 
 export const bridgeFuzz: FaultGroup = {
   name: 'bridge-fuzz',
-  run: async ({ short, seed }, report) => report(await fuzzCommands(short ? 3000 : 100_000, createSeededRandom(seed))),
+  run: async ({ short, times = short ? 3000 : 100_000, seed }, report) =>
+    report(await fuzzCommands(times, createSeededRandom(seed))),
 };
 
 async function fuzzCommands(times: number, random: SeededRandom): Promise<FaultRow> {

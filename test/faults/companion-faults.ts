@@ -8,8 +8,8 @@ const RESTARTED = 'nothing: the next start goes on';
 
 export const companionFaults: FaultGroup = {
   name: 'companion',
-  run: async ({ short, seed }, report) => {
-    report(await killedAgainAndAgain(short ? 12 : 1000, seed));
+  run: async ({ short, times = short ? 12 : 1000, seed }, report) => {
+    report(await killedAgainAndAgain(times, seed));
     const stage = await ProcessStage.open();
     try {
       report(await endsInMidFilm(stage, 'SIGTERM', 'companion is told to end in mid-film'));

@@ -28,6 +28,8 @@ export type FaultOutcome = FaultRow | SkippedFault;
 export interface FaultOptions {
   /** The form that runs with every change: less often, less long. */
   readonly short: boolean;
+  /** How often what is repeated is repeated, in place of what each group takes for itself. */
+  readonly times?: number;
   /** Of everything that is left to chance. */
   readonly seed: number;
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run faults -- [GROUP …] [--short] [--json] [--seed N]`: what happens to watches while things go wrong. Ends with 1
- * where a row breaks a law: a watch lost, doubled or invented, or a process that ended.
+ * `npm run faults -- [GROUP …] [--short] [--times N] [--json] [--seed N]`: what happens to watches while things go wrong.
+ * Ends with 1 where a row breaks a law: a watch lost, doubled or invented, or a process that ended. `--times`: how often
+ * what is repeated is repeated (`companion --times 1000` kills it so often).
  */
 import { parseArgs } from 'node:util';
 import { machineText, tableLines, thisMachine } from '../bench/bench-report.ts';
@@ -11,7 +12,8 @@ import { boxFuzz } from './box-fuzz.ts';
 import { bridgeFuzz } from './bridge-fuzz.ts';
 import { certificateFaults } from './certificate-faults.ts';
 import { companionFaults } from './companion-faults.ts';
-import { type FaultGroup, type FaultOutcome, type FaultRow, lawsBroken } from './fault.ts';
+import { damageFaults } from './damage-faults.ts';
+import { type FaultGroup, type FaultOptions, type FaultOutcome, type FaultRow, lawsBroken } from './fault.ts';
 import { hostileBox } from './hostile-box.ts';
 import { keychainFaults } from './keychain-faults.ts';
 import { kodiFaults } from './kodi-faults.ts';
@@ -26,6 +28,7 @@ const GROUPS: readonly FaultGroup[] = [
   backendFaults,
   certificateFaults,
   storageFaults,
+  damageFaults,
   portFaults,
   keychainFaults,
   boxFuzz,
@@ -37,17 +40,33 @@ const LONGEST_TOLD = 110;
 
 const { values, positionals } = readArguments();
 const chosen = positionals.length === 0 ? GROUPS : GROUPS.filter(({ name }) => positionals.includes(name));
-const options = { short: values.short ?? false, seed: Number(values.seed ?? Math.floor(Math.random() * 1e9)) };
+const options: FaultOptions = {
+  short: values.short ?? false,
+  seed: values.seed ?? Math.floor(Math.random() * 1e9),
+  ...(values.times === undefined ? {} : { times: values.times }),
+};
+/** In the short form several groups at once: each has a stage of its own, and most of their time is waiting. */
+const GROUPS_AT_ONCE = options.short ? 3 : 1;
 
 await buildCompanion();
-const outcomes: FaultOutcome[] = [];
+const byGroup = new Map<FaultGroup, FaultOutcome[]>(chosen.map((group) => [group, []]));
 const failures: string[] = [];
-for (const group of chosen) {
+const waiting = [...chosen];
+await Promise.all(Array.from({ length: GROUPS_AT_ONCE }, runOneAfterAnother));
+const outcomes = [...byGroup.values()].flat();
+print();
+process.exitCode = failures.length > 0 ? 1 : 0;
+
+async function runOneAfterAnother(): Promise<void> {
+  for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) await run(group);
+}
+
+async function run(group: FaultGroup): Promise<void> {
   const startedAtMs = performance.now();
   const say = (text: string) => process.stderr.write(`${text}\n`);
   try {
     await group.run(options, (outcome) => {
-      outcomes.push(outcome);
+      byGroup.get(group)?.push(outcome);
       if (!('skipped' in outcome)) failures.push(...lawsBroken(outcome));
     });
   } catch (error) {
@@ -56,8 +75,6 @@ for (const group of chosen) {
   }
   say(`${group.name}: ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`);
 }
-print();
-process.exitCode = failures.length > 0 ? 1 : 0;
 
 function print(): void {
   if (values.json) {
@@ -87,14 +104,24 @@ function print(): void {
 function readArguments() {
   try {
     const read = parseArgs({
-      options: { json: { type: 'boolean' }, short: { type: 'boolean' }, seed: { type: 'string' } },
+      options: {
+        json: { type: 'boolean' },
+        short: { type: 'boolean' },
+        times: { type: 'string' },
+        seed: { type: 'string' },
+      },
       allowPositionals: true,
     });
     const unknown = read.positionals.find((name) => !GROUPS.some((group) => group.name === name));
     if (unknown !== undefined) throw new Error(`There is no group ${unknown}.`);
-    return read;
+    const wholeNumber = (name: 'times' | 'seed') => {
+      const given = read.values[name];
+      if (given !== undefined && !/^[1-9]\d{0,8}$/.test(given)) throw new Error(`--${name} takes a whole number.`);
+      return given === undefined ? undefined : Number(given);
+    };
+    return { ...read, values: { ...read.values, times: wholeNumber('times'), seed: wholeNumber('seed') } };
   } catch (error) {
-    console.error(`${(error as Error).message}\nOptions: [GROUP …] --short --json --seed N`);
+    console.error(`${(error as Error).message}\nOptions: [GROUP …] --short --times N --json --seed N`);
     console.error(`Groups: ${GROUPS.map(({ name }) => name).join(', ')}`);
     process.exit(2);
   }

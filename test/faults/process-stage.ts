@@ -155,15 +155,16 @@ export class ProcessStage {
   }
 
   /**
-   * Lets everything that waits be sent: a user's "send now", so that a run does not wait for the back-off. `isAll` where
-   * not all of it may be in the queue yet.
+   * Lets everything that waits be sent: a user's "send now", so that a run does not wait for the back-off. `isQueued`:
+   * false where some of it may not be in the queue yet; then it is waited for.
    */
-  async drain(isAll: () => boolean = () => true): Promise<void> {
+  async drain({ isQueued = true } = {}): Promise<void> {
+    const isAllShown = () => this.punchPlay.history.length - this.#historyMark >= this.#watched.length;
     await until(
       'nothing waits any more',
       async () => {
         const { waiting } = await this.call('queue.flush', {});
-        return waiting === 0 && isAll();
+        return waiting === 0 && (isQueued || isAllShown());
       },
       { limitMs: DRAIN_LIMIT_MS, everyMs: 250 },
     );

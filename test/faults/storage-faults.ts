@@ -1,12 +1,9 @@
-/** The disk is full, read-only, held by another program, or has bytes that nobody wrote. */
+/** The disk is full or read-only, or another program holds the database. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, cpSync, existsSync, openSync, readSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { ProblemError } from '../../shared/errors.ts';
 import { spawnCompanion, temporaryDirectory } from '../support/companion-process.ts';
-import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts';
 import { until } from '../support/until.ts';
 import type { FaultGroup, FaultRow, SkippedFault } from './fault.ts';
 import { ProcessStage } from './process-stage.ts';
@@ -17,13 +14,13 @@ const DISK_MEBIBYTES = 12;
 
 export const storageFaults: FaultGroup = {
   name: 'storage',
-  run: async ({ short, seed }, report) => {
+  run: async (_, report) => {
     report(await onSmallDisk('disk full', diskFull));
     report(await onSmallDisk('disk read-only', diskReadOnly));
     const stage = await ProcessStage.open();
     try {
-      report(await databaseLocked(stage, short ? 3000 : 10_000));
-      report(await damagedDatabase(stage, short ? 4 : 200, createSeededRandom(seed)));
+      report(await databaseHeld(stage));
+      report(await turnedReadOnly(stage));
     } finally {
       await stage.close();
     }
@@ -64,7 +61,7 @@ async function diskFull(stage: ProcessStage, path: string): Promise<FaultRow> {
   const told = await storageProblem(stage);
   makeRoom();
   // What could not be stored is tried again every five seconds.
-  await stage.drain(() => stage.punchPlay.history.length >= 2);
+  await stage.drain({ isQueued: false });
   return stage.row('disk full while films are watched', told);
 }
 
@@ -100,134 +97,69 @@ function fillDisk(path: string): () => void {
   return () => unlinkSync(ballast);
 }
 
-async function storageProblem(stage: ProcessStage): Promise<string> {
+async function storageProblem(stage: ProcessStage, word = ''): Promise<string> {
   let text = '';
   await until('the user is told of the disk', async () => {
     const { problems } = await stage.call('status.get', {});
-    text = problems.find(({ kind }) => kind === 'storage')?.text ?? '';
+    text = problems.find((problem) => problem.kind === 'storage' && problem.text.includes(word))?.text ?? '';
     return text !== '';
   });
   return text;
 }
 
-/** Another program holds the database as nobody should. */
-async function databaseLocked(stage: ProcessStage, ms: number): Promise<FaultRow> {
+/** As a file system does to itself after a disk error: what is open stays open, and cannot be written. */
+async function turnedReadOnly(stage: ProcessStage): Promise<FaultRow | SkippedFault> {
+  const fault = 'data directory turned read-only while films are watched';
+  const directory = stage.dataDirectory;
+  const turn = (how: '+i' | '-i') => {
+    const files = readdirSync(directory).map((name) => join(directory, name));
+    execFileSync('chattr', [how, directory, ...files], { stdio: 'ignore' });
+  };
   stage.begin();
   await stage.open();
-  const other = new Database(join(stage.dataDirectory, DATABASE));
-  other.exec('BEGIN IMMEDIATE');
-  const ended = stage.end(() => stage.box.stop());
-  await pause(ms);
-  other.exec('ROLLBACK');
-  other.close();
-  await ended;
-  const told = await storageProblem(stage);
+  try {
+    turn('+i');
+  } catch {
+    await stage.end(() => stage.box.stop());
+    return { fault, skipped: 'files are made unwritable by root only, on a file system that can (ext4)' };
+  }
+  try {
+    await stage.end(() => stage.box.stop());
+    await stage.watch();
+    const told = await storageProblem(stage, 'read-only');
+    turn('-i');
+    await stage.drain({ isQueued: false });
+    return stage.row(fault, told);
+  } finally {
+    turn('-i');
+  }
+}
+
+/** Another program cannot get at the database while the companion runs; where it holds it before, the start says so. */
+async function databaseHeld(stage: ProcessStage): Promise<FaultRow> {
+  const broken: string[] = [];
+  let told = '';
+  const other = new Database(join(stage.dataDirectory, DATABASE), { timeout: 0 });
+  const hold = () => other.exec('BEGIN IMMEDIATE');
+  stage.begin();
+  await stage.open();
+  try {
+    hold();
+    broken.push('another program got hold of the database while the companion ran');
+  } catch {
+    // As it must be.
+  }
+  await stage.restart('SIGKILL', async () => {
+    hold();
+    const refused = spawnCompanion(stage.dataDirectory);
+    const { code } = await refused.ended;
+    told = `(ends with ${code}) ${refused.logLines.at(-1) ?? ''}`;
+    other.close();
+  });
+  await stage.boxIs('connected');
+  await stage.seen();
+  await stage.end(() => stage.box.stop());
   await stage.watch();
-  await stage.drain(() => stage.punchPlay.history.length >= 2);
-  return stage.row(`another program holds the database for ${ms / 1000} s`, told);
-}
-
-const WAITING_FILMS = 4;
-
-/**
- * Random bytes of a copy are changed, again and again, and a companion is started on it: copies of a database that was
- * closed properly and of one whose companion was killed. Lost is what is gone from the queue without a word; a database
- * that is set aside says so, and is kept for rescue.
- */
-async function damagedDatabase(stage: ProcessStage, times: number, random: SeededRandom): Promise<FaultRow> {
-  await stage.punchPlay.fail({ mode: 'down' });
-  for (let film = 0; film < WAITING_FILMS; film += 1) await stage.watch();
-  const copies = temporaryDirectory();
-  try {
-    const [killed, closed] = [join(copies.path, 'killed'), join(copies.path, 'closed')];
-    await stage.restart('SIGTERM');
-    cpSync(stage.dataDirectory, killed, { recursive: true });
-    const last = spawnCompanion(killed);
-    await last.ready;
-    await last.end('SIGKILL');
-    cpSync(killed, closed, { recursive: true });
-    const tidy = spawnCompanion(closed);
-    await tidy.ready;
-    await tidy.end('SIGTERM');
-    const found: Found[] = [];
-    for (let time = 0; time < times; time += 1) {
-      found.push(await startOnDamage(time % 2 === 0 ? killed : closed, time, random));
-    }
-    return damageRow(found);
-  } finally {
-    copies.remove();
-  }
-}
-
-interface Found {
-  readonly what: 'whole' | 'said so' | 'SILENT' | 'ENDED';
-  readonly text: string;
-}
-
-async function startOnDamage(source: string, time: number, random: SeededRandom): Promise<Found> {
-  const copy = temporaryDirectory();
-  try {
-    cpSync(source, copy.path, { recursive: true });
-    const wal = join(copy.path, `${DATABASE}-wal`);
-    flipBytes(time % 8 === 0 && existsSync(wal) ? wal : join(copy.path, DATABASE), random);
-    const companion = spawnCompanion(copy.path);
-    let hasEnded = false;
-    void companion.ended.then(() => {
-      hasEnded = true;
-    });
-    try {
-      await companion.ready;
-      const waiting = await companion.call('queue.list', {});
-      const { problems } = await companion.call('status.get', {});
-      const said = problems.find(({ kind }) => kind === 'storage')?.text ?? unreadable(companion.logLines);
-      if (said !== null) return { what: 'said so', text: said };
-      return { what: waiting.length === WAITING_FILMS ? 'whole' : 'SILENT', text: companion.logLines.join('\n') };
-    } catch (error) {
-      await pause(50);
-      const isStorage = error instanceof ProblemError && error.problem.kind === 'storage';
-      if (isStorage && !hasEnded) return { what: 'said so', text: error.message };
-      return { what: 'ENDED', text: `${(error as Error).message}` };
-    } finally {
-      await companion.end('SIGKILL');
-    }
-  } finally {
-    copy.remove();
-  }
-}
-
-/** An event whose row cannot be read is passed over, and the log says which. */
-function unreadable(logLines: readonly string[]): string | null {
-  return logLines.find((line) => line.includes('cannot be read')) ?? null;
-}
-
-function damageRow(found: readonly Found[]): FaultRow {
-  const count = (what: Found['what']) => found.filter((one) => one.what === what).length;
-  const bad = found.find(({ what }) => what === 'SILENT' || what === 'ENDED');
-  const times = found.length;
-  return {
-    fault: `random bytes in the database × ${times}: ${count('whole')} times all was there, ${count('said so')} times it said what was not`,
-    watched: WAITING_FILMS * times,
-    history: WAITING_FILMS * count('whole'),
-    lost: WAITING_FILMS * count('SILENT'),
-    doubled: 0,
-    alive: count('ENDED') === 0,
-    told: found.find(({ what }) => what === 'said so')?.text ?? '',
-    broken: bad === undefined ? [] : [`${bad.what}: ${bad.text.slice(-600)}`],
-  };
-}
-
-const MOST_FLIPS = 40;
-
-function flipBytes(path: string, random: SeededRandom): void {
-  const count = 1 + Math.floor(random.between(0, MOST_FLIPS));
-  const { size } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0 };
-  if (size === 0) return;
-  const file = openSync(path, 'r+');
-  for (let flip = 0; flip < count; flip += 1) {
-    const at = Math.floor(random.between(0, size));
-    const byte = Buffer.alloc(1);
-    readSync(file, byte, 0, 1, at);
-    writeSync(file, Buffer.from([(byte[0] ?? 0) ^ (1 + Math.floor(random.between(0, 255)))]), 0, 1, at);
-  }
-  closeSync(file);
+  await stage.drain();
+  return stage.row('another program holds the database', told, broken);
 }

@@ -90,7 +90,7 @@ export function endProblem({ address }: Target, stage: HostStage, { reason, deta
       return problem(
         'host_unreachable',
         stage,
-        `${address} closed the connection: Kodi was closed, or its settings changed.`,
+        `${address} closed the connection: Kodi was closed or has crashed, or its settings changed.`,
       );
     case 'too_long':
       return problem('host_protocol', stage, `${address} sent a message of more than 1 MiB; the connection was ended.`);
@@ -137,8 +137,9 @@ export function loginProblem({ address, httpPort }: Target, user: string | null,
 
 /** A question of a later stage, or of a running connection, was not answered. */
 export function unansweredProblem({ address }: Target, stage: HostStage, error: KodiCallError): Problem {
-  const kind = error.answered ? 'host_protocol' : 'host_unreachable';
-  return problem(kind, stage, `${address} stopped answering: ${error.message}`);
+  if (error.answered) return problem('host_protocol', stage, `${address} answered wrongly: ${error.message}`);
+  const cause = 'Kodi hangs, or the box is switched off or away from the network';
+  return problem('host_unreachable', stage, `${address} stopped answering: ${cause}. (${error.message})`);
 }
 
 /** Both ways in are closed: the first is the one to mend, the second is named where there is something to say. */

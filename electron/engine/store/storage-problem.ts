@@ -25,7 +25,7 @@ const TEXTS: ReadonlyArray<readonly [pattern: RegExp, text: string]> = [
   ],
   [
     /^(SQLITE_IOERR|SQLITE_NOLFS|EIO|EMFILE|ENFILE)/,
-    'The disk that holds the data directory reports an error. Check the disk.',
+    'The disk that holds the data directory reports an error, or has become read-only. Check the disk.',
   ],
 ];
 

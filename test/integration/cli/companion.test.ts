@@ -65,7 +65,7 @@ describe('serve', () => {
     expect(instance).toMatchObject({ pid, version: expect.any(String), startedAt: expect.any(String) });
     expect(address).toBe(`http://127.0.0.1:${instance.port}/`);
     expect(instance.token).toMatch(/^[\w-]{43}$/);
-    for (const file of ['instance.json', 'instance.lock', 'companion.db', 'companion.db-wal', 'companion.db-shm']) {
+    for (const file of ['instance.json', 'instance.lock', 'companion.db', 'companion.db-wal']) {
       expect([file, statSync(join(directory, file)).mode & 0o777]).toEqual([file, 0o600]);
     }
   });

@@ -42,18 +42,21 @@ function endUncleanly(): void {
   writeFileSync(`${file}-wal`, wal);
 }
 
-/** A database of some size, damaged deep in the file, where opening does not look. */
-function damageDeepInside(): void {
+/** A database of so many rows, damaged deep in the file, where only a whole check looks. */
+function damageDeepInside(rows: number): void {
   const store = open();
   const add = store.database.prepare('INSERT INTO state VALUES (?, ?)');
   store.durable(() => {
-    for (let i = 0; i < 2000; i += 1) add.run(`key ${i}`, 'x'.repeat(200));
+    for (let i = 0; i < rows; i += 1) add.run(`key ${i}`, 'x'.repeat(200));
   });
   store.close();
   const bytes = readFileSync(file);
   bytes.fill(0xa5, bytes.length - 40 * 4096, bytes.length - 4096);
   writeFileSync(file, bytes);
 }
+
+/** Some 20 MB. */
+const MANY_ROWS = 90_000;
 
 const damagedFiles = () => readdirSync(dataDirectory).filter((name) => name.includes('damaged'));
 
@@ -64,7 +67,7 @@ describe('opening', () => {
     for (const name of readdirSync(dataDirectory)) {
       expect([name, statSync(join(dataDirectory, name)).mode & 0o777]).toEqual([name, 0o600]);
     }
-    expect(readdirSync(dataDirectory).sort()).toEqual(['companion.db', 'companion.db-shm', 'companion.db-wal']);
+    expect(readdirSync(dataDirectory).sort()).toEqual(['companion.db', 'companion.db-wal']);
     store.close();
     expect(readdirSync(dataDirectory)).toEqual(['companion.db']);
     const again = open();
@@ -133,8 +136,13 @@ describe('a damaged database', () => {
     });
   });
 
-  it('is found by the whole check that follows an unclean end', () => {
-    damageDeepInside();
+  it('is found at once where the database is of a usual size', () => {
+    damageDeepInside(2000);
+    expectSetAside();
+  });
+
+  it('is found, however large the database, by the whole check that follows an unclean end', () => {
+    damageDeepInside(MANY_ROWS);
     writeFileSync(`${file}-wal`, 'left by a killed process');
     expectSetAside();
   });
@@ -156,8 +164,8 @@ describe('a damaged database', () => {
     expectSetAside();
   });
 
-  it('found only while in use is said, and set aside at the next start', () => {
-    damageDeepInside();
+  it('of a large database found only while in use is said, and set aside at the next start', () => {
+    damageDeepInside(MANY_ROWS);
     const store = open();
     expect(store.notices).toEqual([]);
     const readAll = () => store.database.prepare('SELECT sum(length(value)) FROM state').get();
