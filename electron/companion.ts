@@ -258,7 +258,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
     openLogin: accounts.openLogin,
     commands: tellingAfter(changes.tell, {
       'status.get': state,
-      ...hostCommands({ hosts, discovery, artwork, otherScrobblers, hostServices, roster }),
+      ...hostCommands({ hosts, discovery, artwork, otherScrobblers, hostServices, roster, clock }),
       ...settingsCommands({ settings, hosts, hostStore, clock }),
       ...serviceCommands(reporting),
       ...queueCommands(queue),

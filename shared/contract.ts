@@ -54,6 +54,8 @@ export const CONTRACT = {
       /** Goes to the keychain, never back. */
       password: v.optional(v.pipe(v.string(), v.maxLength(500))),
       label: v.optional(shortText),
+      /** The user means an address outside a home network: else one is refused with the stage {@link PUBLIC_ADDRESS}. */
+      anywhere: v.exactOptional(v.boolean()),
     });
     return command<typeof input, HostState>(input);
   })(),
@@ -82,6 +84,8 @@ export const CONTRACT = {
       user: v.exactOptional(v.nullable(shortText)),
       /** Goes to the keychain, never back. */
       password: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
+      /** As for `hosts.add`, where the address becomes another. */
+      anywhere: v.exactOptional(v.boolean()),
     });
     return command<typeof input, HostState>(input);
   })(),

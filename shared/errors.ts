@@ -30,6 +30,9 @@ export type ProblemKind =
   /** An exception: a bug of ours, told in the log. */
   | 'internal';
 
+/** A problem's stage where an address lies outside a home network, and the user has not said that it is meant. */
+export const PUBLIC_ADDRESS = 'public_address';
+
 /** An expected failure in the user's words. */
 export interface Problem {
   readonly kind: ProblemKind;

@@ -1,11 +1,11 @@
 /** `companion hosts …` */
-import { ProblemError } from '../../shared/errors.ts';
+import { ProblemError, PUBLIC_ADDRESS } from '../../shared/errors.ts';
 import { HOST_SETTING_KEYS } from '../../shared/settings.ts';
 import type { FoundBoxes, HostState } from '../../shared/state.ts';
 import { parseAddress } from './address.ts';
 import { type Answer, type Command, type Context, UsageError } from './context.ts';
 import { valueText } from './settings.ts';
-import { columns } from './text.ts';
+import { columns, plain } from './text.ts';
 
 /** How long the command line waits for boxes to answer. */
 const LOOK_MS = 4000;
@@ -67,16 +67,34 @@ export const addHost: Command = async (context) => {
   if (given.toLowerCase().startsWith('found:')) return addFound(given.slice('found:'.length).trim(), context);
   const { address, port } = parseAddress(given);
   const password = options.user === undefined ? undefined : await readPassword(options.user, context);
-  const host = await call('hosts.add', {
-    address,
-    ...(port !== undefined && { port }),
-    ...(options.httpPort !== undefined && { httpPort: options.httpPort }),
-    ...(options.user !== undefined && { user: options.user }),
-    ...(password !== undefined && { password }),
-    ...(options.name !== undefined && { label: options.name }),
-  });
+  const host = await anywhereAfterAsking(context, (anywhere) =>
+    call('hosts.add', {
+      address,
+      ...anywhere,
+      ...(port !== undefined && { port }),
+      ...(options.httpPort !== undefined && { httpPort: options.httpPort }),
+      ...(options.user !== undefined && { user: options.user }),
+      ...(password !== undefined && { password }),
+      ...(options.name !== undefined && { label: options.name }),
+    }),
+  );
   return added(host);
 };
+
+/** Sends it; where the address is none of a home network, asks who sits there, and sends it again. */
+async function anywhereAfterAsking<T>(
+  { options, io }: Context,
+  send: (anywhere: { readonly anywhere?: true }) => Promise<T>,
+): Promise<T> {
+  try {
+    return await send(options.anywhere ? { anywhere: true } : {});
+  } catch (error) {
+    const isFar = error instanceof ProblemError && error.problem.stage === PUBLIC_ADDRESS;
+    if (!isFar || !io.canAsk) throw error;
+    if (!/^y(es)?$/i.test((await io.ask(plain(`${error.problem.text} Go on? [y/N] `))).trim())) throw error;
+    return await send({ anywhere: true });
+  }
+}
 
 function added(host: HostState): Answer {
   return { value: host, lines: [`Added ${hostName(host)}. How it goes: companion hosts test ${host.id}`] };
@@ -92,16 +110,19 @@ export const editHost: Command = async (context) => {
   const place = address === undefined ? undefined : parseAddress(address);
   const { id } = await findHost(context);
   const password = user === undefined ? undefined : await readPassword(user, context, 'the password stays as it is');
-  const host = await call('hosts.edit', {
-    id,
-    ...(place !== undefined && { address: place.address }),
-    ...(place?.port !== undefined && { port: place.port }),
-    ...(httpPort !== undefined && { httpPort }),
-    ...(user !== undefined && { user }),
-    ...(noUser && { user: null }),
-    ...(password !== undefined && { password }),
-    ...(name !== undefined && { label: name }),
-  });
+  const host = await anywhereAfterAsking(context, (anywhere) =>
+    call('hosts.edit', {
+      id,
+      ...anywhere,
+      ...(place !== undefined && { address: place.address }),
+      ...(place?.port !== undefined && { port: place.port }),
+      ...(httpPort !== undefined && { httpPort }),
+      ...(user !== undefined && { user }),
+      ...(noUser && { user: null }),
+      ...(password !== undefined && { password }),
+      ...(name !== undefined && { label: name }),
+    }),
+  );
   return { value: host, lines: [`Changed ${hostName(host)}. How it goes: companion hosts test ${host.id}`] };
 };
 

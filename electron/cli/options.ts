@@ -13,6 +13,7 @@ export interface Options {
   readonly noUser: boolean;
   readonly address: string | undefined;
   readonly name: string | undefined;
+  readonly anywhere: boolean;
   readonly host: string | undefined;
   readonly service: string | undefined;
   readonly outcome: LogOutcome | undefined;
@@ -93,6 +94,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     help: 'Where the box is now; without a port that stays as it is.',
   },
   name: { flag: 'name', value: 'LABEL', help: 'What to call the box (default: its address).' },
+  anywhere: { flag: 'anywhere', help: 'The address may lie outside the home network (Kodi does not encrypt).' },
   host: { flag: 'host', value: 'ID', help: 'Only this box (default: all).' },
   service: { flag: 'service', value: 'NAME', help: 'Only what a service was to be told of.' },
   outcome: {

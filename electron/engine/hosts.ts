@@ -36,7 +36,7 @@ export interface HostVitals {
 export interface Hosts {
   start(): Promise<void>;
   list(): HostState[];
-  add(host: CommandInput<'hosts.add'>): Promise<HostState>;
+  add(host: Omit<CommandInput<'hosts.add'>, 'anywhere'>): Promise<HostState>;
   /** @throws {ProblemError} of kind `not_found`, or `already_exists` where another box of ours is there; nothing is changed then. */
   edit(change: CommandInput<'hosts.edit'>): Promise<HostState>;
   remove(id: string): Promise<void>;
@@ -117,7 +117,7 @@ class HostKeeper implements Hosts {
     return this.stateOf(this.record(id));
   }
 
-  async add({ address, port, httpPort, user, password, label }: CommandInput<'hosts.add'>): Promise<HostState> {
+  async add({ address, port, httpPort, user, password, label }: Parameters<Hosts['add']>[0]): Promise<HostState> {
     const { store } = this.options;
     const given = { ...(user === undefined ? {} : { user }), ...(label === undefined ? {} : { label }) };
     const record = store.add({ address, port, httpPort, ...given });

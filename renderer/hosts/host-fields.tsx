@@ -1,6 +1,8 @@
 import { useState } from 'react';
+import { type Problem, PUBLIC_ADDRESS } from '../../shared/errors.ts';
 import { readAddress } from '../../shared/host-address.ts';
 import { Field } from '../components/field.tsx';
+import { ProblemNotice } from '../components/notice.tsx';
 import { useStrings } from '../strings/index.ts';
 
 const HIGHEST_PORT = 65_535;
@@ -24,6 +26,7 @@ interface EnteredHost {
   readonly label?: string;
   readonly user?: string;
   readonly password?: string;
+  readonly anywhere?: true;
 }
 
 type FieldErrors = Partial<Record<keyof HostFields, string>>;
@@ -33,6 +36,7 @@ export function useHostFields(start: HostFields) {
   const { hosts } = useStrings();
   const [fields, setFields] = useState(start);
   const [errors, setErrors] = useState<FieldErrors>({});
+  const [anywhere, setAnywhere] = useState(false);
   /** Null where something is wrong, which is then shown. */
   const read = (): EnteredHost | null => {
     const typed = readAddress(fields.address);
@@ -53,6 +57,7 @@ export function useHostFields(start: HostFields) {
       ...(label.trim() === '' ? {} : { label: label.trim() }),
       ...(user.trim() === '' ? {} : { user: user.trim() }),
       ...(user.trim() === '' || password === '' ? {} : { password }),
+      ...(anywhere && { anywhere: true as const }),
     };
   };
   const inputOf = (name: keyof HostFields) => ({
@@ -60,18 +65,28 @@ export function useHostFields(start: HostFields) {
     error: errors[name] ?? null,
     onChange: ({ target }: { readonly target: HTMLInputElement }) => setFields({ ...fields, [name]: target.value }),
   });
-  return { read, inputOf, areMoreNeeded: errors.port !== undefined || errors.httpPort !== undefined };
+  return {
+    read,
+    inputOf,
+    anywhere,
+    setAnywhere,
+    areMoreNeeded: errors.port !== undefined || errors.httpPort !== undefined,
+  };
 }
 
 interface HostFieldsFormProps {
   readonly form: ReturnType<typeof useHostFields>;
+  /** Why it was not taken. */
+  readonly problem: Problem | null;
   /** The box has a password: it is not shown, and stays where nothing is entered. */
   readonly hasPassword?: boolean;
 }
 
 /** Address and name, and what hardly anybody needs behind a door. */
-export function HostFieldsForm({ form: { inputOf, areMoreNeeded }, hasPassword = false }: HostFieldsFormProps) {
+export function HostFieldsForm({ form, problem, hasPassword = false }: HostFieldsFormProps) {
+  const { inputOf, areMoreNeeded, anywhere, setAnywhere } = form;
   const { hosts } = useStrings();
+  const isFar = problem?.stage === PUBLIC_ADDRESS;
   return (
     <>
       <Field
@@ -101,6 +116,13 @@ export function HostFieldsForm({ form: { inputOf, areMoreNeeded }, hasPassword =
           />
         </div>
       </details>
+      <ProblemNotice problem={problem} />
+      {(isFar || anywhere) && (
+        <label className="row">
+          <input type="checkbox" checked={anywhere} onChange={({ target }) => setAnywhere(target.checked)} />
+          {hosts.anywhere}
+        </label>
+      )}
     </>
   );
 }

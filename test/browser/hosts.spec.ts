@@ -77,3 +77,15 @@ test('an address with a port is taken as it is typed, and what is none is refuse
   await hosts.dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(hosts.card('Attic')).toContainText('Connected');
 });
+
+test('an address of the internet is not added before it is confirmed', async ({ home, page }) => {
+  const { dialog } = hostsScreen(page);
+  await home.open(page, '#/hosts');
+  await page.getByRole('button', { name: 'Add a box' }).click();
+  await dialog.getByLabel('Address').fill('203.0.113.7');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog.getByText('is an address of the internet')).toBeVisible();
+  // It is left at that: no test speaks to the internet.
+  await expect(dialog.getByLabel('I mean an address outside my home network')).not.toBeChecked();
+  expect(await home.companion.call('hosts.list', {})).toEqual([]);
+});

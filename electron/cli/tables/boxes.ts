@@ -11,13 +11,13 @@ export const BOX_COMMANDS = [
     'hosts add': {
       run: 'addHost',
       arguments: 'ADDRESS[:PORT]|found:NAME',
-      options: ['httpPort', 'user', 'name'],
+      options: ['httpPort', 'user', 'name', 'anywhere'],
       summary: 'Watch a Kodi box. The port is that of the WebSocket (default: 9090); IPv6 with a port: [::1]:9090.',
     },
     'hosts edit': {
       run: 'editHost',
       arguments: 'ID',
-      options: ['address', 'httpPort', 'user', 'noUser', 'name'],
+      options: ['address', 'httpPort', 'user', 'noUser', 'name', 'anywhere'],
       summary: 'Change where a box is, how it is logged in to, or its name; what is left out stays as it is.',
     },
     'hosts remove': { run: 'removeHost', arguments: 'ID', summary: 'Forget a box.' },

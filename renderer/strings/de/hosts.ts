@@ -68,6 +68,7 @@ export const hosts: typeof english = {
   password: 'Passwort',
   passwordHint: 'Kommt in den Schlüsselbund dieses Rechners und wird nie wieder gezeigt',
   passwordKept: 'Leer lassen, um das gespeicherte zu behalten.',
+  anywhere: 'Ich meine eine Adresse außerhalb meines Heimnetzes',
   addTitle: 'Box hinzufügen',
   addConfirm: 'Hinzufügen',
   added: (host) => `${host} wurde hinzugefügt.`,

@@ -71,6 +71,7 @@ export const hosts = {
   password: 'Password',
   passwordHint: 'Kept in the keychain of this computer, and never shown again',
   passwordKept: 'Leave it empty to keep the one that is stored.',
+  anywhere: 'I mean an address outside my home network',
   addTitle: 'Add a box',
   addConfirm: 'Add',
   added: (host: string) => `${host} was added.`,

@@ -1,7 +1,6 @@
 import { useCommand } from '../../bridge/use-command.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { ProblemNotice } from '../../components/notice.tsx';
 import { HostFieldsForm, NEW_HOST, useHostFields } from '../../hosts/host-fields.tsx';
 import { showDone } from '../../state/toasts.ts';
 import { useStrings } from '../../strings/index.ts';
@@ -33,8 +32,7 @@ export function AddHostDialog({ onClose }: { readonly onClose: () => void }) {
         </>
       }
     >
-      <HostFieldsForm form={form} />
-      <ProblemNotice problem={add.problem} />
+      <HostFieldsForm form={form} problem={add.problem} />
     </Dialog>
   );
 }

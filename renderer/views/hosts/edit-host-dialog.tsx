@@ -2,7 +2,6 @@ import type { HostState } from '../../../shared/state.ts';
 import { useCommand } from '../../bridge/use-command.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { ProblemNotice } from '../../components/notice.tsx';
 import { HostFieldsForm, useHostFields } from '../../hosts/host-fields.tsx';
 import { useStrings } from '../../strings/index.ts';
 
@@ -39,8 +38,7 @@ export function EditHostDialog({ host, onClose }: { readonly host: HostState; re
         </>
       }
     >
-      <HostFieldsForm form={form} hasPassword={user !== null} />
-      <ProblemNotice problem={edit.problem} />
+      <HostFieldsForm form={form} problem={edit.problem} hasPassword={user !== null} />
     </Dialog>
   );
 }

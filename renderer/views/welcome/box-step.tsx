@@ -4,7 +4,7 @@ import { useCompanionState } from '../../bridge/companion.tsx';
 import { useCommand } from '../../bridge/use-command.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
-import { Notice, ProblemNotice } from '../../components/notice.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { Spinner } from '../../components/spinner.tsx';
 import { FoundBoxes } from '../../hosts/found-boxes.tsx';
 import { HostFieldsForm, NEW_HOST, useHostFields } from '../../hosts/host-fields.tsx';
@@ -102,8 +102,7 @@ function ByAddress() {
         void save();
       }}
     >
-      <HostFieldsForm form={form} />
-      <ProblemNotice problem={add.problem} />
+      <HostFieldsForm form={form} problem={add.problem} />
       <div className="row">
         <Button type="submit" icon={Plus} isBusy={add.isRunning}>
           {welcome.addByAddress}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../electron/cli/context.ts';
+import { ProblemError, PUBLIC_ADDRESS } from '../../../shared/errors.ts';
 import type { HostState } from '../../../shared/state.ts';
 import { runCli } from '../../support/cli-context.ts';
 
@@ -95,6 +96,25 @@ describe('naming a box', () => {
 });
 
 describe('hosts add', () => {
+  it.each([
+    ['y', 2],
+    ['', 1],
+  ] as const)('an address of the internet is asked about; answered "%s"', async (typed, calls) => {
+    const far = new ProblemError({ kind: 'not_allowed', stage: PUBLIC_ADDRESS, text: 'It is far.' });
+    const add = (input: object) => {
+      if (!('anywhere' in input)) throw far;
+      return den;
+    };
+    const world = { answers: { 'hosts.add': add }, typed: [typed] };
+    const run = runCli(['hosts', 'add', 'box'], world);
+    if (calls === 1) return expect(run).rejects.toThrow('It is far.');
+    const { sent, questions } = await run;
+    expect(sent.at(-1)).toEqual(['hosts.add', { address: 'box', anywhere: true }]);
+    expect(questions).toEqual(['It is far. Go on? [y/N] ']);
+    const { sent: atOnce } = await runCli(['hosts', 'add', 'box', '--anywhere'], { answers: { 'hosts.add': den } });
+    expect(atOnce).toEqual([['hosts.add', { address: 'box', anywhere: true }]]);
+  });
+
   const added = { answers: { 'hosts.add': den } };
 
   it('sends what was given and leaves the rest to the contract', async () => {
