@@ -1,5 +1,6 @@
 /** What holds for every view, however things stand: nobody is kept out, and everything fits and can be reached. */
 import type { Page } from '@playwright/test';
+import { DIALOGS } from '../support/dialogs.ts';
 import { goToPlace, type HeldConnection, holdConnection } from '../support/page-places.ts';
 import { PLACES, SCENES } from '../support/scenes.ts';
 import { axeFindings } from './axe.ts';
@@ -26,9 +27,9 @@ for (const scene of SCENES) {
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
       await home.open(page, '#/now');
       await eachPlace(page, losing, async (place) => {
-        expect.soft(await axeFindings(page), `${place}, light`).toEqual([]);
-        expect.soft(await visibleFlaws(page), `${place}, full`).toEqual([]);
-        expect.soft(await controlsWithoutFocus(page), `${place}, focus`).toEqual([]);
+        await expectNone(() => axeFindings(page), `${place}, light`);
+        await expectNone(() => visibleFlaws(page), `${place}, full`);
+        await expectNone(() => controlsWithoutFocus(page), `${place}, focus`);
       });
       await page.emulateMedia({ colorScheme: 'dark' });
       // And how it is to go there while it is lost.
@@ -36,14 +37,31 @@ for (const scene of SCENES) {
       await eachPlace(page, null, async (place) => {
         for (const size of [...NARROW, SMALL]) {
           await page.setViewportSize(size);
-          expect.soft(await visibleFlaws(page), `${place} at ${size.width}`).toEqual([]);
+          await expectNone(() => visibleFlaws(page), `${place} at ${size.width}`);
         }
-        expect.soft(await axeFindings(page, 'theme'), `${place}, dark`).toEqual([]);
+        await expectNone(() => axeFindings(page, 'theme'), `${place}, dark`);
       });
+      for (const dialog of DIALOGS.filter((one) => one.scene === scene.name)) {
+        await page.setViewportSize(SMALL);
+        await goToPlace(page, dialog.place);
+        await dialog.open(page);
+        await expectNone(() => axeFindings(page), dialog.name);
+        for (const size of NARROW) {
+          await page.setViewportSize(size);
+          await expectNone(() => visibleFlaws(page), `${dialog.name} at ${size.width}`);
+        }
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+      }
     } finally {
       await home.close();
     }
   });
+}
+
+/** Nothing is found, or not any more when all is drawn. The others are looked at all the same. */
+async function expectNone(find: () => Promise<readonly string[]>, where: string): Promise<void> {
+  await expect.configure({ soft: true }).poll(find, { message: where, timeout: 3000 }).toEqual([]);
 }
 
 /** Looks at every place of the page; `losing`: with the companion lost after it was drawn, and back before the next. */

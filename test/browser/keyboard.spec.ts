@@ -7,7 +7,7 @@ import { hostsScreen } from './screens/hosts.ts';
 async function openPage(home: Home, page: Page, path = '#/now'): Promise<void> {
   await home.addBox('Den');
   await home.open(page, path);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('#content h1')).toBeVisible();
 }
 
 const viewTitle = (page: Page) => page.getByRole('heading', { level: 1 });

@@ -8,6 +8,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: join(import.meta.dirname, '../../test-results/browser'),
+  snapshotPathTemplate: join(import.meta.dirname, 'looks/{arg}{ext}'),
   globalSetup: './global-setup.ts',
   fullyParallel: true,
   // One more than cores: a test waits most of the time, for boxes that play and for logins.

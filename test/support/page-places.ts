@@ -7,7 +7,7 @@ export async function goToPlace(page: Page, place: string): Promise<void> {
     location.hash = `#/${to}`;
     return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   }, place);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('#content h1').waitFor();
   await page.waitForFunction(() =>
     [...document.querySelectorAll('.spinner')].every(({ textContent }) => textContent !== 'Loading'),
   );

@@ -1,9 +1,10 @@
 /** Takes pictures of the page, with the real companion behind it. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { chromiumArguments, chromiumAvailable } from '../chromium.ts';
 import { buildCompanion } from '../companion-process.ts';
+import { DIALOGS, type PageDialog } from '../dialogs.ts';
 import { type Home, startHome } from '../home.ts';
 import { goToPlace, holdConnection } from '../page-places.ts';
 import { PLACES, prepareEvening, SCENES, type Scene } from '../scenes.ts';
@@ -68,9 +69,27 @@ async function pictureScene(browser: Browser, scene: Scene): Promise<void> {
     for (const { name, options } of chosen(LOOKS)) {
       const fileOf = (place: string) => join(SCREENSHOTS, `${scene.name}-${place}-${name}.png`);
       await picture(browser, home, { options, places: PLACES, fileOf, isLost: scene.isLost ?? false });
+      const dialogs = options.locale === undefined ? DIALOGS.filter((dialog) => dialog.scene === scene.name) : [];
+      await pictureDialogs(browser, home, { options, dialogs, fileOf });
     }
   } finally {
     await home.close();
+  }
+}
+
+/** By their names in English. */
+async function pictureDialogs(
+  browser: Browser,
+  home: Home,
+  { options, dialogs, fileOf }: Pick<Pictures, 'options' | 'fileOf'> & { readonly dialogs: readonly PageDialog[] },
+): Promise<void> {
+  for (const { name, place, open } of dialogs) {
+    const { page, close } = await openPage(browser, home, options);
+    await goToPlace(page, place);
+    await open(page);
+    await page.waitForTimeout(SETTLE_MS);
+    await takePicture(page, fileOf(`dialog-${name}`));
+    await close();
   }
 }
 
@@ -95,11 +114,7 @@ interface Pictures {
 }
 
 async function picture(browser: Browser, home: Home, { options, places, fileOf, isLost }: Pictures): Promise<void> {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => console.error(`the page failed: ${error.message}`));
-  const connection = await holdConnection(page);
-  await home.open(page, '#/now');
+  const { page, connection, close } = await openPage(browser, home, options);
   for (const place of places) {
     if (isLost) {
       connection.heal();
@@ -111,9 +126,21 @@ async function picture(browser: Browser, home: Home, { options, places, fileOf, 
       await connection.lose();
       await page.locator('.banner-bad').waitFor();
     }
-    const path = fileOf(place.replaceAll('/', '-'));
-    await page.screenshot({ path });
-    console.log(path.slice(ROOT.length + 1));
+    await takePicture(page, fileOf(place.replaceAll('/', '-')));
   }
-  await context.close();
+  await close();
+}
+
+async function openPage(browser: Browser, home: Home, options: BrowserContextOptions) {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => console.error(`the page failed: ${error.message}`));
+  const connection = await holdConnection(page);
+  await home.open(page, '#/now');
+  return { page, connection, close: () => context.close() };
+}
+
+async function takePicture(page: Page, path: string): Promise<void> {
+  await page.screenshot({ path });
+  console.log(path.slice(ROOT.length + 1));
 }
