@@ -128,9 +128,8 @@ export class WatchedHosts {
         },
       },
       onConnected: (caller) => otherScrobblers.connected(record.id, caller),
-      onStatus: ({ connection, connectionText }) => {
+      onStatus: ({ connection }) => {
         const isUp = connection === 'connected' || connection === 'polling';
-        if (isUp !== wasUp) log.info(connectionText);
         if (isUp !== wasUp) this.noteMeeting(record.id, isUp);
         if (isUp && !wasUp) onUp();
         wasUp = isUp;

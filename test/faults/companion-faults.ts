@@ -50,7 +50,7 @@ async function endsInMidFilm(stage: ProcessStage, signal: NodeJS.Signals, fault:
   await stage.seen();
   await stage.end(() => stage.box.stop());
   await stage.drain();
-  return stage.row(fault, RESTARTED);
+  return stage.row(fault, await stage.toldOr(RESTARTED));
 }
 
 async function frozen(stage: ProcessStage, ms: number): Promise<FaultRow> {
@@ -64,5 +64,6 @@ async function frozen(stage: ProcessStage, ms: number): Promise<FaultRow> {
   await stage.end(() => undefined);
   await stage.watch();
   await stage.drain();
-  return stage.row(`companion frozen for ${ms / 1000} s while a film ends`, 'nothing: it goes on where it was');
+  const told = await stage.toldOr('nothing: it goes on where it was');
+  return stage.row(`companion frozen for ${ms / 1000} s while a film ends`, told);
 }

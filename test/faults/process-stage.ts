@@ -36,6 +36,7 @@ export class ProcessStage {
   #film = 0;
   #watched: string[] = [];
   #historyMark = 0;
+  #begunAtMs = 0;
   #hasDied = false;
 
   private constructor(
@@ -88,6 +89,7 @@ export class ProcessStage {
   /** From here on counts what the next row says. */
   begin(): void {
     this.#watched = [];
+    this.#begunAtMs = Date.now();
     this.#historyMark = this.punchPlay.history.length;
   }
 
@@ -141,6 +143,13 @@ export class ProcessStage {
       return text !== '';
     });
     return text;
+  }
+
+  /** What the user was told since {@link begin}; `nothing` in words where that is so. */
+  async toldOr(nothing: string): Promise<string> {
+    const { lanes, problems } = await this.call('status.get', {});
+    const news = problems.find(({ atMs }) => atMs >= this.#begunAtMs);
+    return lanes[0]?.problem?.text ?? news?.text ?? nothing;
   }
 
   /** What the user is told of the box, as soon as it is so. */

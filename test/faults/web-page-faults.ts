@@ -46,7 +46,11 @@ async function hostilePage(stage: ProcessStage, executablePath: string): Promise
     await stage.drain();
     const after = JSON.stringify(await stage.call('settings.get', {}));
     if (after !== before) broken.push('a setting was changed');
-    return stage.row('a hostile web page in the browser that is logged in', 'nothing: it is refused', broken);
+    return stage.row(
+      'a hostile web page in the browser that is logged in',
+      await stage.toldOr('nothing: it is refused'),
+      broken,
+    );
   } finally {
     await browser.close();
     evil.close();
@@ -133,7 +137,7 @@ async function rawNonsense(stage: ProcessStage, times: number, random: SeededRan
   }
   await stage.watch();
   await stage.drain();
-  return stage.row(`nonsense at the loopback port × ${times}`, 'nothing: it is refused', broken);
+  return stage.row(`nonsense at the loopback port × ${times}`, await stage.toldOr('nothing: it is refused'), broken);
 }
 
 function nonsense(random: SeededRandom): string {

@@ -108,8 +108,9 @@ function setAside(file: string, why: string, nowMs: number): Problem {
     kind: 'storage',
     stage: 'open',
     text:
-      `The database was damaged (${why}) and was set aside as ${basename(target)}. ` +
-      'Work goes on with a fresh one: add your Kodi boxes and settings again. The file is kept for rescue; delete it when you do not need it.',
+      `The database was damaged and was set aside as ${basename(target)}. ` +
+      'Work goes on with a fresh one: add your Kodi boxes and settings again. ' +
+      `The file is kept for rescue; delete it when you do not need it. (${why})`,
   };
 }
 
