@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { temporaryDirectory } from '../support/companion-process.ts';
+import { findProgram } from '../support/find-program.ts';
 import type { FaultGroup, FaultRow } from './fault.ts';
 import { ProcessStage } from './process-stage.ts';
 
@@ -14,8 +15,10 @@ export const certificateFaults: FaultGroup = {
     const directory = temporaryDirectory();
     let front: Front | null = null;
     try {
+      if (findProgram('openssl') === null) {
+        return report({ fault: 'certificate', skipped: 'certificates are made by openssl (apt-get install openssl)' });
+      }
       const makes = certificateMaker(directory.path);
-      if (makes === null) return report({ fault: 'certificate', skipped: 'certificates are made by openssl' });
       const [good, otherAddress, unknown] = [makes('IP:127.0.0.1'), makes('DNS:other.example'), makes('IP:127.0.0.1')];
       const trusted = join(directory.path, 'trusted.pem');
       writeFileSync(trusted, good.cert + otherAddress.cert);
@@ -59,10 +62,10 @@ interface Certificate {
   readonly cert: string;
 }
 
-/** Certificates that sign themselves, each for a name of the form `IP:…` or `DNS:…`. Null where none can be made here. */
-function certificateMaker(directory: string): ((name: string) => Certificate) | null {
+/** Certificates that sign themselves, each for a name of the form `IP:…` or `DNS:…`. */
+function certificateMaker(directory: string): (name: string) => Certificate {
   let made = 0;
-  const make = (name: string): Certificate => {
+  return (name) => {
     made += 1;
     const [key, cert] = [join(directory, `${made}.key`), join(directory, `${made}.pem`)];
     const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
@@ -70,12 +73,6 @@ function certificateMaker(directory: string): ((name: string) => Certificate) | 
     execFileSync('openssl', ['req', ...kind, ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' });
     return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   };
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
-    return make;
-  } catch {
-    return null;
-  }
 }
 
 /** Takes TLS connections and passes what they say on to a port of this machine. */

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { temporaryDirectory } from '../support/companion-process.ts';
+import { emptyBus } from '../support/empty-bus.ts';
+import { findProgram } from '../support/find-program.ts';
 import { until } from '../support/until.ts';
 import type { FaultGroup, FaultRow } from './fault.ts';
 import { ProcessStage } from './process-stage.ts';
@@ -13,7 +15,7 @@ import { ProcessStage } from './process-stage.ts';
 export const keychainFaults: FaultGroup = {
   name: 'keychain',
   run: async (_, report) => {
-    if (!isInstalled('dbus-daemon') || !isInstalled('gnome-keyring-daemon')) {
+    if (findProgram('dbus-daemon') === null || findProgram('gnome-keyring-daemon') === null) {
       return report({ fault: 'keychain gone', skipped: 'not installed (apt-get install dbus gnome-keyring)' });
     }
     const home = temporaryDirectory();
@@ -71,15 +73,6 @@ async function toldOfKeychain(stage: ProcessStage): Promise<string> {
   return text;
 }
 
-function isInstalled(program: string): boolean {
-  try {
-    execFileSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** A message bus that starts no service by itself, and the keyring on it. */
 class Session {
   readonly env: NodeJS.ProcessEnv;
@@ -93,11 +86,7 @@ class Session {
 
   static async start(home: string): Promise<Session> {
     const config = join(home, 'bus.conf');
-    writeFileSync(
-      config,
-      `<busconfig><type>session</type><listen>unix:dir=${home}</listen>
-      <policy context="default"><allow send_destination="*"/><allow own="*"/><allow eavesdrop="true"/></policy></busconfig>`,
-    );
+    writeFileSync(config, emptyBus(home));
     const options = [`--config-file=${config}`, '--nofork', '--nopidfile', '--print-address=1'];
     const bus = spawn('dbus-daemon', options, { stdio: ['ignore', 'pipe', 'ignore'] });
     const [address] = (await once(createInterface(bus.stdout), 'line')) as [string];

@@ -1,14 +1,13 @@
 /** A real gnome-keyring in a session of its own, for tests; skipped, with the command that installs it, where there is none. */
 import { execFile, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { it } from 'vitest';
+import { findProgram } from './find-program.ts';
 
 const { CI, PATH = '' } = process.env;
 const NEEDED = { 'dbus-run-session': 'dbus', 'gnome-keyring-daemon': 'gnome-keyring' };
 
-const missing = Object.entries(NEEDED).filter(([program]) => !isInstalled(program));
+const missing = Object.entries(NEEDED).filter(([program]) => findProgram(program) === null);
 if (missing.length > 0 && CI === 'true') {
   throw new Error(`The keychain tests need: apt-get install ${missing.map(([, name]) => name).join(' ')}`);
 }
@@ -65,15 +64,4 @@ export async function openSession(home: string, prepare: string): Promise<Sessio
       return ended;
     },
   };
-}
-
-function isInstalled(program: string): boolean {
-  return PATH.split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { emptyBus } from '../../support/empty-bus.ts';
 import { keyringNote, START_LOCKED, sessionEnv, unlock, withKeyring } from '../../support/keyring.ts';
 
 const CHILD = join(import.meta.dirname, '../../support/keychain-child.ts');
@@ -41,7 +42,7 @@ describe('the Secret Service', () => {
 
   withKeyring(`that nobody provides is named${keyringNote}`, async () => {
     const config = join(home, 'bus.conf');
-    writeFileSync(config, emptyBus());
+    writeFileSync(config, emptyBus(home));
     for (const use of [
       ['get', 'a'],
       ['set', 'a', 'one'],
@@ -59,15 +60,6 @@ describe('the Secret Service', () => {
     }
   });
 });
-
-/** A bus that starts no service. */
-const emptyBus = () => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:dir=${home}</listen>
-  <policy context="default"><allow send_destination="*"/><allow own="*"/><allow eavesdrop="true"/></policy>
-</busconfig>`;
 
 function problem(reason: string): unknown {
   return { problem: expect.objectContaining({ kind: 'keychain', text: expect.stringContaining(reason) }) };

@@ -1,8 +1,9 @@
 /** What this machine offers to a real Kodi: the programs, the user it runs as, and a place for what is made once. */
 import { execFileSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findProgram, isExecutable } from '../find-program.ts';
 
 /** Debian's packages for everything below. */
 const INSTALL_COMMAND =
@@ -38,21 +39,6 @@ export function kodiBinary(): string {
 function findKodi(): string | null {
   const libraries = ['/usr/lib', ...folders('/usr/lib').map((folder) => join('/usr/lib', folder))];
   return libraries.map((folder) => join(folder, 'kodi', 'kodi.bin')).find(isExecutable) ?? null;
-}
-
-function findProgram(name: string): string | null {
-  const { PATH = '' } = process.env;
-  const places = [...PATH.split(':'), '/usr/bin', '/bin'];
-  return places.map((folder) => join(folder, name)).find(isExecutable) ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function folders(path: string): string[] {
