@@ -16,7 +16,8 @@ export const queue: typeof english = {
   empty: 'Alles ist angekommen',
   emptyText:
     'Nichts wartet. Wenn ein Dienst oder das Netz fehlt, sammelt sich hier, was du siehst, und geht von selbst hinaus, sobald es kann.',
-  emptyNotLinked: 'Nichts wartet. Was du siehst, sammelt sich hier, bis ein Konto verbunden ist.',
+  nothing: 'Nichts wartet',
+  emptyNotLinked: 'Was du siehst, sammelt sich hier, bis ein Konto verbunden ist.',
   state: {
     idle: 'Bereit',
     sending: 'Sendet',

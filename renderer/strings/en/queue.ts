@@ -17,7 +17,8 @@ export const queue = {
   empty: 'Everything has arrived',
   emptyText:
     'Nothing waits. When a service or the network is away, what you watch gathers here and goes out by itself as soon as it can.',
-  emptyNotLinked: 'Nothing waits. What you watch gathers here until an account is linked.',
+  nothing: 'Nothing waits',
+  emptyNotLinked: 'What you watch gathers here until an account is linked.',
   state: {
     idle: 'Ready',
     sending: 'Sending',

@@ -69,15 +69,15 @@ export function LogRow({ entry, isOpen, onToggle }: LogRowProps) {
             <Title>{entry.item === null ? entry.title : mediaTitle(entry.item)}</Title>
           </span>
           <span className="log-row-facts small quiet">
+            <time dateTime={new Date(entry.startedAtMs).toISOString()}>{format.clock(entry.startedAtMs)}</time>
+            {' · '}
+            <Title>{entry.hostLabel}</Title>
             {entry.item?.episodeTitle && (
               <>
-                <Title>{entry.item.episodeTitle}</Title>
                 {' · '}
+                <Title>{entry.item.episodeTitle}</Title>
               </>
             )}
-            <Title>{entry.hostLabel}</Title>
-            {' · '}
-            <time dateTime={new Date(entry.startedAtMs).toISOString()}>{format.clock(entry.startedAtMs)}</time>
           </span>
         </span>
         <Badge tone={tone} icon={icon}>

@@ -33,7 +33,7 @@ export function QueueView() {
       <div className="stack">
         <ProblemNotice problem={problem} />
         {count === 0 ? (
-          <EmptyState icon={CircleCheckBig} title={queue.empty}>
+          <EmptyState icon={CircleCheckBig} title={isLinked ? queue.empty : queue.nothing}>
             <p>{isLinked ? queue.emptyText : queue.emptyNotLinked}</p>
           </EmptyState>
         ) : (

@@ -17,7 +17,8 @@ import { useStrings } from '../../strings/index.ts';
 export function BoxStep({ onNext }: { readonly onNext: () => void }) {
   const all = useCompanionState(({ hosts }) => hosts);
   const { welcome } = useStrings();
-  const isUp = all.some(({ connection }) => connection === 'connected' || connection === 'polling');
+  const upCount = all.filter(({ connection }) => connection === 'connected' || connection === 'polling').length;
+  const isUp = upCount > 0;
   return (
     <>
       <p className="quiet">{welcome.boxText}</p>
@@ -28,7 +29,8 @@ export function BoxStep({ onNext }: { readonly onNext: () => void }) {
       <Card>
         <div className="stack">
           <FoundBoxes onAdded={() => {}} />
-          <details className="more">
+          {/* When a box was added by its address, the form is done with: it would hide the way on. */}
+          <details key={upCount} className="more">
             <summary>{welcome.byAddress}</summary>
             <ByAddress />
           </details>
