@@ -2,6 +2,7 @@
  * Runs plugins from the desktop app, with a plain Node of this computer. Not with Electron's own: `utilityProcess` does
  * not honour `--permission` (github.com/daintreehq/daintree/pull/10900), and our fuse `runAsNode` is off.
  */
+import { errorText } from '../../shared/errors.ts';
 import type { PluginProcess, RunPlugin } from '../engine/ports.ts';
 import { OLDEST_NODE } from '../system/node-version.ts';
 import { createPluginRunner, type PluginNode } from '../system/plugin-process.ts';
@@ -21,7 +22,7 @@ export function createDesktopPluginRunner(findNode: () => Promise<PluginNode | n
       running = child;
       for (const message of unsent.splice(0)) child.send(message);
     };
-    void start();
+    start().catch((error: unknown) => events.onEnd(`its process could not be started: ${errorText(error)}`));
     return {
       send: (message) => {
         if (running === null) unsent.push(message);

@@ -52,7 +52,7 @@ export function openSecrets(options: SecretsOptions): Secrets {
   let kept: Kept =
     fixed === undefined ? readKept(path) : { place: fixed === 'file' ? 'file' : null, inKeychain: false };
   const listeners = new Set<() => void>();
-  let asking: Promise<OtherPlace> | null = null;
+  let lastChange: Promise<unknown> = Promise.resolve();
 
   const keep = (next: Partial<Kept>) => {
     const before = kept;
@@ -76,49 +76,62 @@ export function openSecrets(options: SecretsOptions): Secrets {
     return keychain.get(key);
   }
 
+  /** Where else it may go: as was chosen, or is chosen now; null where nobody can be asked. */
+  async function otherPlace(): Promise<OtherPlace | null> {
+    if (kept.place === null && ask !== undefined) keep({ place: await ask() });
+    return kept.place;
+  }
+
   async function set(key: string, secret: string): Promise<void> {
     if (kept.place === 'file') return file.set(key, secret);
     try {
       await keychain.set(key, secret);
     } catch (error) {
-      if (!isMissing(error) || (kept.place === null && ask === undefined)) throw error;
-      if (kept.place === null && ask !== undefined) {
-        asking ??= ask().finally(() => {
-          asking = null;
-        });
-        keep({ place: await asking });
-      }
-      if ((kept.place as OtherPlace) === 'file') return file.set(key, secret);
+      const place = isMissing(error) ? await otherPlace() : null;
+      if (place === null) throw error;
+      if (place === 'file') return file.set(key, secret);
       memory.set(key, secret);
       return;
     }
     memory.delete(key);
+    keep({ inKeychain: true });
     // It has come since: what was to be forgotten at the end is kept as well.
     for (const [other, waiting] of [...memory]) {
       await keychain.set(other, waiting);
       memory.delete(other);
     }
-    keep({ inKeychain: true, place: null });
+    keep({ place: null });
   }
+
+  async function forget(key: string): Promise<void> {
+    memory.delete(key);
+    if (kept.place === 'file') await file.delete(key);
+    if (mayBeInKeychain()) await keychain.delete(key);
+  }
+
+  async function moveToKeychain(): Promise<void> {
+    if (kept.place !== 'file') return;
+    for (const [key, secret] of await file.all()) await keychain.set(key, secret);
+    keep({ place: null, inKeychain: true });
+    await file.remove();
+  }
+
+  /** One change at a time: nothing comes into the file while it is moved, and one question is asked for all that wait. */
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const run = lastChange.then(task);
+    lastChange = run.catch(() => undefined);
+    return run;
+  };
 
   return {
     get kind() {
       return kept.place ?? 'keychain';
     },
     get,
-    set,
-    async delete(key) {
-      memory.delete(key);
-      if (kept.place === 'file') await file.delete(key);
-      if (mayBeInKeychain()) await keychain.delete(key);
-    },
+    set: (key, secret) => inTurn(() => set(key, secret)),
+    delete: (key) => inTurn(() => forget(key)),
     onChange: (listener) => void listeners.add(listener),
-    async moveToKeychain() {
-      if (kept.place !== 'file') return;
-      for (const [key, secret] of await file.all()) await keychain.set(key, secret);
-      keep({ place: null, inKeychain: true });
-      await file.remove();
-    },
+    moveToKeychain: () => inTurn(moveToKeychain),
   };
 }
 
