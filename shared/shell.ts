@@ -20,12 +20,12 @@ export interface ShellFacts {
     readonly chromium: string;
     readonly node: string;
   };
+  /** `unsigned`: nobody vouches that this package is ours. */
+  readonly build: 'signed' | 'unsigned' | 'checkout';
   /** Whether the system has a tray to hide in. */
   readonly hasTray: boolean;
   readonly startsAtLogin: boolean;
   readonly canStartAtLogin: boolean;
-  /** The run before this one did not end properly: a crash, a kill, a power cut. Nothing of it is lost. */
-  readonly endedUncleanly: boolean;
   readonly update:
     | { readonly state: 'off' | 'none' | 'checking' }
     | { readonly state: 'ready'; readonly version: string }

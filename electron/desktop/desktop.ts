@@ -1,5 +1,5 @@
 /** Tray, windows and badge around a running engine: what the user sees of the app, drawn from the state. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
@@ -110,7 +110,7 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
         chromium: process.versions['chrome'] ?? '',
         node: process.versions.node,
       },
-      endedUncleanly: home.run.uncleanExits > 0,
+      build: app.isPackaged ? (isSigned(root) ? 'signed' : 'unsigned') : 'checkout',
     },
     hasTray: () => hasTray,
     autostart: createAutostart({
@@ -202,6 +202,12 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
   };
   if (options.isHiddenStart && !hasTray && tray !== null) lookForTray(TRAY_LOOKS);
   else show();
+  if (home.run.uncleanExits > 0) {
+    notifications.show(speech.words().notes.unclean(home.run.uncleanExits), {
+      onClick: { do: 'open', window: 'main', view: 'health' },
+      buttons: [],
+    });
+  }
 
   return {
     act,
@@ -214,6 +220,12 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
       windows.destroyAll();
     },
   };
+}
+
+/** Who signs a package says so when it is built: `-c.extraMetadata.signed=true`. */
+function isSigned(root: string): boolean {
+  const { signed } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly signed?: unknown };
+  return signed === true;
 }
 
 /** electron-builder puts the feed's address into the app where the build has one. */

@@ -14,7 +14,7 @@ import type { Windows } from './windows.ts';
 
 export interface ShellOptions {
   readonly windows: Pick<Windows, 'open' | 'close'>;
-  readonly facts: Pick<ShellFacts, 'platform' | 'versions' | 'endedUncleanly'>;
+  readonly facts: Pick<ShellFacts, 'platform' | 'versions' | 'build'>;
   readonly hasTray: () => boolean;
   readonly autostart: Autostart;
   readonly updates: Updates;

@@ -64,6 +64,13 @@ export const words: Words = {
       title: `${app} läuft weiter`,
       body: 'Deine Boxen werden weiter beobachtet. Du findest das Programm in der Leiste neben der Uhr.',
     }),
+    unclean: (inARow) => ({
+      title:
+        inARow === 1
+          ? 'Der Companion wurde nicht richtig beendet'
+          : `Der Companion wurde ${inARow}-mal nicht richtig beendet`,
+      body: 'Ein Absturz, ein Stromausfall, oder jemand hat ihn beendet. Von dem, was du gesehen hast, ist nichts verloren; mehr steht im Protokoll.',
+    }),
     failed: 'Das hat nicht geklappt',
     rate: (title) => ({ title: `Wie war ${title}?`, body: 'Zum Bewerten von 1 bis 10 anklicken.' }),
     rateSeveral: (count) => ({

@@ -60,6 +60,10 @@ export const words = {
       title: `${app} goes on`,
       body: 'It keeps watching your boxes. You find it in the tray.',
     }),
+    unclean: (inARow: number) => ({
+      title: inARow === 1 ? 'The companion did not end properly' : `The companion did not end properly ${inARow} times`,
+      body: 'A crash, a power cut, or somebody ended it. Nothing of what was watched is lost; its log says more.',
+    }),
     failed: 'That did not work',
     rate: (title: string) => ({ title: `How was ${title}?`, body: 'Click to rate it from 1 to 10.' }),
     rateSeveral: (count: number) => ({

@@ -54,7 +54,7 @@ test('page, preload, calls and engine work as one', async ({ desktop, page }) =>
   });
   expect(await page.evaluate(() => window.companion?.shell?.facts({}))).toMatchObject({
     ok: true,
-    value: { window: 'main', hasTray: true, canStartAtLogin: false, update: { state: 'off' } },
+    value: { window: 'main', hasTray: true, canStartAtLogin: false, build: 'checkout', update: { state: 'off' } },
   });
   await desktop.call('private.set', { until: 'off' });
   await expect(page.getByRole('button', { name: /scrobbl|resume/i }).first()).toBeVisible();

@@ -208,6 +208,11 @@ export const settings: typeof english = {
   updateCheck: 'Nach neuen suchen',
   aboutTitle: 'Über',
   about: (version) => `PunchPlay Companion ${version}`,
+  builds: {
+    signed: 'Dieses Paket ist signiert.',
+    unsigned: 'Dieses Paket ist nicht signiert: dein System kann nicht erkennen, ob es von uns ist.',
+    checkout: 'Es läuft aus seinen Quellen.',
+  },
   aboutParts: (electron, chromium, node) => `Electron ${electron} · Chromium ${chromium} · Node ${node}`,
   backupTitle: 'Einstellungen als Datei',
   backupHint: 'Für einen anderen Computer, oder zur Sicherheit. Kein Passwort und keine Anmeldung steht darin.',

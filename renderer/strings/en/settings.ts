@@ -209,6 +209,11 @@ export const settings = {
   updateCheck: 'Look for updates',
   aboutTitle: 'About',
   about: (version: string) => `PunchPlay Companion ${version}`,
+  builds: {
+    signed: 'This package is signed.',
+    unsigned: 'This package is not signed: your system cannot tell whether it is ours.',
+    checkout: 'It runs from its sources.',
+  },
   aboutParts: (electron: string, chromium: string, node: string) =>
     `Electron ${electron} · Chromium ${chromium} · Node ${node}`,
   backupTitle: 'Settings as a file',

@@ -128,6 +128,7 @@ function AboutPart({ facts }: { readonly facts: ShellFacts | null }) {
     <Part title={settings.aboutTitle}>
       <div className="quiet">
         <p>{settings.about(version)}</p>
+        {facts && <p>{settings.builds[facts.build]}</p>}
         {facts && <p>{settings.aboutParts(facts.versions.electron, facts.versions.chromium, facts.versions.node)}</p>}
       </div>
     </Part>

@@ -270,10 +270,15 @@ describe('a run that did not end properly', () => {
       });
       expect(app.logLines.join('')).toContain('the last run did not end properly');
       expect((await app.ask('windows')).length).toBe(uncleanExits < 3 ? 1 : 0);
+      const [note] = await app.ask('notifications');
+      expect(note?.title).toMatch(uncleanExits === 1 ? /did not end properly$/ : `${uncleanExits} times`);
     }
+    await app.ask('clickNotification', 0);
+    await eventually(visible, ['#/health']);
     expect(await app.quit()).toBe(0);
     await start();
     expect(app.logLines.join('')).not.toContain('the last run did not end properly');
+    expect(await app.ask('notifications')).toEqual([]);
   });
 });
 
