@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { waitUntil } from '../support/kodi-box/box.ts';
+import { startRadio } from '../support/kodi-box/radio.ts';
 import { type LastFmServer, startLastFmServer } from '../support/lastfm-server/index.ts';
 import { logInToLastFm } from './log-in.ts';
 import { useStage } from './stage.ts';
@@ -55,5 +56,33 @@ describeWithKodi('music', () => {
       ['Miles Davis – So What', false, 'ended'],
     ]);
     expect(lastFm.violations).toEqual([]);
+  });
+
+  it('a station has a viewing of each of its songs, told while it plays, and none counts that was not heard for long', async () => {
+    const { kodi } = stage;
+    const radio = await startRadio('Ann - One');
+    try {
+      const scene = await stage.open();
+      await logInToLastFm(scene, lastFm);
+      const before = lastFm.scrobbles.length;
+      const isPlaying = (artist: string, track: string) => () => {
+        const now = lastFm.nowPlaying.get('ada');
+        return now?.['artist'] === artist && now['track'] === track;
+      };
+      await kodi.openOnly({ file: radio.url });
+      await waitUntil(isPlaying('Ann', 'One'), 'the first song is told', 30_000);
+      radio.plays('Bob - Two');
+      await waitUntil(isPlaying('Bob', 'Two'), 'the next song is told', 30_000);
+      await kodi.stop();
+      const { log } = await scene.settled(2);
+      expect(log.map(({ title, watched, stopReason }) => [title, watched, stopReason])).toEqual([
+        ['Ann – One', false, 'ended'],
+        ['Bob – Two', false, 'stopped'],
+      ]);
+      expect(lastFm.scrobbles).toHaveLength(before);
+      expect(lastFm.violations).toEqual([]);
+    } finally {
+      await radio.close();
+    }
   });
 });

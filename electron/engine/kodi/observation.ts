@@ -62,6 +62,8 @@ export interface Reading {
     readonly libraryId: number | null;
     readonly file: string;
     readonly label: string;
+    /** Of the audio player: what it says is heard now, which in a stream changes. */
+    readonly song?: { readonly title: string; readonly artists: readonly string[] };
   };
   /** As Kodi says: may be negative or beyond the end (FACTS section 3). */
   readonly positionSeconds: number;

@@ -4,7 +4,15 @@ import { kodiTimeToSeconds } from '../../../shared/units.ts';
 import { isSameFile } from './file-identity.ts';
 import { KodiCallError, type KodiCaller } from './kodi-caller.ts';
 import type { KodiItem, LibraryWitness, PlayerKind, Reading } from './observation.ts';
-import { kodiTime, LONGEST_PATH, optionalLibraryId, optionalText, playerSpeed, printable } from './wire-values.ts';
+import {
+  kodiTime,
+  LONGEST_PATH,
+  optionalLibraryId,
+  optionalText,
+  optionalTexts,
+  playerSpeed,
+  printable,
+} from './wire-values.ts';
 
 const activePlayers = v.array(
   v.object({
@@ -21,6 +29,7 @@ const playedItem = v.object({
       file: optionalText(LONGEST_PATH),
       label: optionalText(),
       title: optionalText(),
+      artist: optionalTexts(),
     }),
   ),
 });
@@ -46,7 +55,7 @@ export async function readPlayers(caller: KodiCaller): Promise<Reading | null> {
   if (chosen.type === 'picture') return readingOfPicture();
   const { playerid } = chosen;
   const [{ item }, properties, playersAfter] = await caller.batch([
-    { method: 'Player.GetItem', params: { playerid, properties: ['file', 'title'] }, schema: playedItem },
+    { method: 'Player.GetItem', params: { playerid, properties: ['file', 'title', 'artist'] }, schema: playedItem },
     {
       method: 'Player.GetProperties',
       params: { playerid, properties: ['time', 'totaltime', 'speed', 'live', 'type'] },
@@ -63,6 +72,7 @@ export async function readPlayers(caller: KodiCaller): Promise<Reading | null> {
       libraryId: item?.id ?? null,
       file: item?.file ?? '',
       label: item?.label || item?.title || '',
+      ...(chosen.type === 'audio' && item && { song: { title: item.title, artists: item.artist } }),
     },
     positionSeconds: kodiTimeToSeconds(properties.time),
     totalSeconds: kodiTimeToSeconds(properties.totaltime),

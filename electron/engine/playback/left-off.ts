@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { clamp } from '../../../shared/units.ts';
 import { fileKey } from '../kodi/file-identity.ts';
+import type { KodiItem } from '../kodi/observation.ts';
 import type { HostPlayback } from './host-playback.ts';
 import type { Viewing } from './viewing.ts';
 import type { StopReason } from './viewing-event.ts';
@@ -66,7 +67,7 @@ export interface LeftAt {
 /** The memory after a viewing has ended: where it was left, if that says something of what may come; else forgotten. */
 export function rememberLeftOff(leftOff: readonly LeftOff[], viewing: Viewing, end: LeftAt): readonly LeftOff[] {
   if (viewing.item === null || viewing.item.file === '') return leftOff;
-  const key = fileKey(viewing.item.file);
+  const key = keyOfFile(viewing, viewing.item);
   const others = leftOff.filter((left) => left.fileKey !== key);
   const counted = end.counts || continuesCounted(leftOff, viewing);
   const isOver = end.reason === 'ended' || end.positionSeconds === viewing.durationSeconds;
@@ -77,6 +78,12 @@ export function rememberLeftOff(leftOff: readonly LeftOff[], viewing: Viewing, e
     0,
     LEFT_OFF_KEPT,
   );
+}
+
+/** Of a station: the song in it. */
+function keyOfFile({ player, durationSeconds }: Viewing, { file, artists, title }: KodiItem): string {
+  const isStation = player === 'audio' && durationSeconds === null;
+  return fileKey(isStation ? `${file} ${artists.join(' ')} ${title}` : file);
 }
 
 function heardOf({ startedAtMs, playedSeconds }: Viewing, { atMs }: LeftAt, counted: boolean): Pick<LeftOff, 'heard'> {
@@ -100,9 +107,10 @@ export function goingOn(leftOff: readonly LeftOff[], viewing: Viewing): Viewing 
 }
 
 /** What a viewing goes on from, if anything. */
-function continued(leftOff: readonly LeftOff[], { player, item, beganAtSeconds, openedAtMs }: Viewing): LeftOff | null {
+function continued(leftOff: readonly LeftOff[], viewing: Viewing): LeftOff | null {
+  const { player, item, beganAtSeconds, openedAtMs } = viewing;
   if (item === null || beganAtSeconds === null) return null;
-  const left = leftOff.find((candidate) => candidate.fileKey === fileKey(item.file));
+  const left = leftOff.find((candidate) => candidate.fileKey === keyOfFile(viewing, item));
   if (left === undefined || (player === 'audio') !== (left.heard !== undefined)) return null;
   const movedSeconds = beganAtSeconds - left.positionSeconds;
   if (left.heard === undefined) return movedSeconds >= -CONTINUES_SLACK_SECONDS ? left : null;

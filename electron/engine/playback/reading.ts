@@ -3,6 +3,7 @@ import type { LibraryWitness, Reading } from '../kodi/observation.ts';
 import type { Moment } from './host-playback.ts';
 import { SHORTEST_SONG_SECONDS } from './music-rule.ts';
 import { anchorAt, isMoving, isPlausible, playedInGap, positionAt, settle } from './position.ts';
+import { followSong } from './station.ts';
 import { beginAgain, type Turn } from './turn.ts';
 import { isReadItem, mayShareFile, type Viewing } from './viewing.ts';
 
@@ -43,6 +44,7 @@ export function observeReading(turn: Turn, reading: Reading | null, witness: Lib
     turn.end(viewing.presence.kind === 'present' ? 'ended' : 'ended_unseen', endedWhen(viewing, witness));
   }
   if (turn.viewing === null) return adopt(turn, reading);
+  followSong(turn, turn.viewing, reading, endedWhen(turn.viewing, witness));
   workIn(turn, turn.viewing, reading);
 }
 
@@ -145,7 +147,10 @@ function isEndless(viewing: Viewing, { totalSeconds, positionSeconds }: Reading,
 }
 
 function workInEndless(turn: Turn, viewing: Viewing, reading: Reading): void {
-  turn.viewing = place(viewing, reading, turn.moment);
+  // That it has no length was waited for; it began when it was first heard.
+  const waitedSeconds = (turn.moment.monotonicMs - (viewing.firstFrameMonotonicMs ?? turn.moment.monotonicMs)) / 1000;
+  const beganAtSeconds = viewing.beganAtSeconds ?? Math.max(0, reading.positionSeconds - waitedSeconds);
+  turn.viewing = place({ ...viewing, beganAtSeconds }, reading, turn.moment);
   turn.startIfReady({ hasLength: false });
   turn.changeSpeed(reading.speed);
   tellProgress(turn);

@@ -24,6 +24,8 @@ class Listening {
   private ids = 0;
   private sleptMs = 0;
   private isStalled = false;
+  /** What the station plays now; undefined: what it was described as. */
+  private song: { title: string; artists: string[] } | undefined;
   private positionSeconds = 0;
   private speed = 1;
   private lookDueMs = 0;
@@ -87,6 +89,12 @@ class Listening {
   seek(positionSeconds: number): this {
     this.positionSeconds = positionSeconds;
     return this.see({ kind: 'seek', item: this.named, positionSeconds });
+  }
+
+  /** The station goes on with another song; without an artist it is talk. Nobody tells. */
+  plays(title: string, ...artists: string[]): this {
+    this.song = { title, artists };
+    return this;
   }
 
   /** The song starts over, and nobody tells (HTTP). */
@@ -157,7 +165,7 @@ class Listening {
       kind: 'reading',
       reading: {
         player: 'audio',
-        item: { type, libraryId, file, label },
+        item: { type, libraryId, file, label, ...(this.song && { song: this.song }) },
         positionSeconds: this.positionSeconds,
         totalSeconds: this.lengthSeconds,
         speed: this.speed,
@@ -296,6 +304,62 @@ describe('a radio station', () => {
     expect(listening.events[0]).toMatchObject({ kind: 'started', durationSeconds: null, progressFraction: 0 });
     expect(stop).toMatchObject({ watched: true, durationSeconds: null });
     expect(stop?.positionSeconds).toBeCloseTo(244, 0);
+  });
+
+  it('whose songs change has one play of each, by what was heard of it, as Kodi names it', () => {
+    const listening = new Listening(STATION, 0).plays('One', 'Ann').begin().wait(250).plays('Two', 'Bob').wait(100);
+    listening.plays('News').wait(300).plays('Three', 'Cid').wait(255).stop();
+    const told = listening.stops().map(({ item, watched }) => [item.artists[0], item.title, watched]);
+    expect(told).toEqual([
+      ['Ann', 'One', true],
+      ['Bob', 'Two', false],
+      [undefined, 'News', true],
+      ['Cid', 'Three', true],
+    ]);
+    const started = listening.events.filter(({ kind }) => kind === 'started');
+    expect(started.map(({ item }) => item?.title)).toEqual(['One', 'Two', 'News', 'Three']);
+    expect(new Set(listening.events.map(({ viewingId }) => viewingId)).size).toBe(4);
+    for (const { playedSeconds, startedAtMs, atMs } of listening.stops()) {
+      expect(playedSeconds).toBeLessThanOrEqual((atMs - startedAtMs) / 1000 + 6);
+    }
+  });
+
+  it('takes nothing of the album of the song before into the next', () => {
+    const rich = { ...STATION, album: 'Album', albumArtists: ['Other'], trackNumber: 3, musicBrainzTrackId: 'id' };
+    const listening = new Listening(rich, 0).begin().wait(20).plays('Two', 'Bob').wait(20).stop();
+    expect(listening.stops()[1]?.item).toMatchObject({
+      album: '',
+      albumArtists: [],
+      trackNumber: null,
+      musicBrainzTrackId: '',
+    });
+  });
+
+  it.each([
+    ['the companion restarts', (listening: Listening) => listening.restart(20)],
+    ['the companion is killed', (listening: Listening) => listening.crash(20)],
+    ['the box is away', (listening: Listening) => listening.beAway(20)],
+  ])('keeps the songs apart where one goes over into the next while %s', (_what, interrupt) => {
+    const listening = new Listening(STATION, 0).plays('One', 'Ann').begin().wait(200).plays('Two', 'Bob');
+    interrupt(listening).wait(100).stop();
+    const told = listening.stops().map(({ item, watched }) => [item.title, watched]);
+    expect(told).toEqual([
+      ['One', false],
+      ['Two', false],
+    ]);
+  });
+
+  it('goes on with the same song after a restart', () => {
+    const listening = new Listening(STATION, 0).plays('One', 'Ann').begin().wait(130).restart(20).wait(130).stop();
+    expect(listening.stops().map(({ item, watched }) => [item.title, watched])).toEqual([
+      ['One', false],
+      ['One', true],
+    ]);
+  });
+
+  it('of the library is what the library says it is', () => {
+    const listening = new Listening(SONG, 100).begin().plays('Something else', 'Else').wait(60).stop();
+    expect(listening.stops().map(({ item }) => item.title)).toEqual(['Song']);
   });
 
   it('does not count before', () => {
