@@ -115,6 +115,7 @@ async function createBench(
     deviceIdOf: (hostId) => hostId,
     enqueue: () => {},
     showAddress: () => {},
+    onScrobbled: () => {},
     onProblem: () => {},
   });
   const path = folder.pathOf(name);

@@ -122,10 +122,29 @@ export interface PluginHost {
   readonly oauth: {
     /** Shows the user an address to open. */
     openBrowser(url: string): Promise<void>;
+    /** Opens an address on this computer for a service to send the browser back to, once. Port 0, or none: a free one. */
+    receiveRedirect(options?: { port?: number; path?: string; timeoutMs?: number }): Promise<Redirect>;
+    /** So many random bytes, in hexadecimal digits: a state, a code verifier. */
+    randomBytes(count: number): string;
+    /** Of a text, in base64url: the challenge of a code verifier. */
+    sha256(text: string): string;
   };
-  readonly notify: { loginNeeded(): Promise<void>; error(text: string): Promise<void> };
+  readonly notify: {
+    /** For what you send later than its event; an event that is done is told by itself. As the user's settings have it. */
+    scrobbled(item: { readonly title: string }): Promise<void>;
+    loginNeeded(): Promise<void>;
+    error(text: string): Promise<void>;
+  };
   /** Aborted when the plugin is disabled. */
   readonly signal: AbortSignal;
+}
+
+export interface Redirect {
+  /** `http://127.0.0.1:47000/` */
+  readonly uri: string;
+  /** The query that the browser came back with. Rejects where nobody comes in time (ten minutes). */
+  readonly received: Promise<Readonly<Record<string, string>>>;
+  close(): void;
 }
 
 export interface HttpRequest {

@@ -20,6 +20,8 @@ export interface Notifier {
   stop(): void;
   /** To be told of everything that left the outbox. */
   delivered(entry: OutboxEntry, delivery: Delivery): void;
+  /** What a service has taken beside its events; not more than one in ten seconds. */
+  scrobbled(title: string): void;
 }
 
 export interface NotifierOptions {
@@ -33,6 +35,7 @@ export interface NotifierOptions {
 }
 
 const LOOK_MS = 60_000;
+const SCROBBLED_EVERY_MS = 10_000;
 const ANNOUNCED_REMEMBERED = 100;
 
 export function createNotifier(options: NotifierOptions): Notifier {
@@ -46,6 +49,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const announced = new Map<string, string>();
   const unsubscribe: Array<() => void> = [];
   let timer: Timer = { cancel: () => {} };
+
+  let scrobbledAtMs = Number.NEGATIVE_INFINITY;
 
   /** True where it was shown. */
   function tell(notification: Notification, key: string | null): boolean {
@@ -110,6 +115,12 @@ export function createNotifier(options: NotifierOptions): Notifier {
     stop: () => {
       for (const end of unsubscribe.splice(0)) end();
       timer.cancel();
+    },
+    scrobbled: (title) => {
+      const nowMs = clock.monotonicMs();
+      if (nowMs - scrobbledAtMs < SCROBBLED_EVERY_MS) return;
+      scrobbledAtMs = nowMs;
+      tell({ kind: 'scrobbled', title }, null);
     },
     delivered: ({ service: name, hostId, viewingId, title, watched }, delivery) => {
       if (delivery.kind !== 'sent' && delivery.kind !== 'duplicate' && delivery.kind !== 'refused') return;

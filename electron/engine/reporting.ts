@@ -143,6 +143,7 @@ export function createReporting(options: ReportingOptions): Reporting {
     outbox,
     viewing: (viewingId) => watchLog.item(viewingId),
     wake,
+    onScrobbled: notifier.scrobbled,
     library: options.library,
     deviceIdOf: options.deviceIdOf,
     onProblem,

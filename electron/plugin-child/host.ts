@@ -1,6 +1,8 @@
 /** The host that a plugin is given: what it can ask of the companion. */
+import { createHash, randomBytes } from 'node:crypto';
 import type { HttpRequest, LibraryTitle, PluginHost } from '../../shared/plugin-api.ts';
 import type { Connection } from './connection.ts';
+import { receiveRedirect } from './redirect.ts';
 
 type QueueHandler = (payload: unknown) => unknown;
 
@@ -71,8 +73,14 @@ export function createPluginHost({
         call('library.mark_watched', { title, watchedAt }),
       watchedSince: (timestamp: number) => call('library.watched_since', { timestamp }),
     },
-    oauth: { openBrowser: (url: string) => call('oauth.open_browser', { url: String(url) }) },
+    oauth: {
+      openBrowser: (url: string) => call('oauth.open_browser', { url: String(url) }),
+      receiveRedirect: (options = {}) => receiveRedirect(options, ending.signal),
+      randomBytes: (count: number) => randomBytes(count).toString('hex'),
+      sha256: (text: string) => createHash('sha256').update(text).digest('base64url'),
+    },
     notify: {
+      scrobbled: ({ title }: { readonly title: string }) => call('notify.scrobbled', { title: String(title) }),
       loginNeeded: () => call('notify.login_needed', {}),
       error: (text: string) => call('notify.error', { text: String(text) }),
     },

@@ -13,6 +13,8 @@ export interface HostCallsOptions extends LibraryCallsOptions {
   readonly settings: OwnedSettings;
   readonly enqueue: (own: QueuedByPlugin) => void;
   readonly showAddress: (address: string) => void;
+  /** Something was sent that no event told of. */
+  readonly onScrobbled: (title: string) => void;
   readonly onProblem: (problem: Problem) => void;
 }
 
@@ -94,6 +96,8 @@ export function createHostCalls(options: HostCallsOptions) {
       }
       case 'oauth.open_browser':
         return options.showAddress(checked(v.object({ url: webAddress }), input).url);
+      case 'notify.scrobbled':
+        return options.onScrobbled(checked(v.object({ title: shortText(300) }), input).title);
       case 'notify.login_needed': {
         const text = `${label} wants a new login: look at its settings (companion services settings ${name}).`;
         return onProblem({ kind: 'login_needed', service: name, text });

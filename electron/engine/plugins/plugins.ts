@@ -24,6 +24,7 @@ export interface PluginsOptions {
   /** What a viewing is called and where it was, by its id; null where there is none. */
   readonly viewing: (viewingId: string) => { readonly hostId: string; readonly title: string } | null;
   readonly wake: (service: string, kind: EventKind) => void;
+  readonly onScrobbled: (title: string) => void;
   readonly library: () => LibraryAccess;
   /** The UUID by which events name a box. */
   readonly deviceIdOf: (hostId: string) => string;
@@ -123,7 +124,7 @@ export function createPlugins(options: PluginsOptions): Plugins {
 function enrolledPlugin(
   { manifest, warnings }: Pick<PluginPackage, 'manifest' | 'warnings'>,
   path: string,
-  { ports, version, store, outbox, viewing, wake, library, deviceIdOf, onProblem }: PluginsOptions,
+  { ports, version, store, outbox, viewing, wake, onScrobbled, library, deviceIdOf, onProblem }: PluginsOptions,
 ): Enrolled {
   const { name } = manifest;
   const label = labelOf(manifest);
@@ -184,6 +185,7 @@ function enrolledPlugin(
       library: library(),
       deviceIdOf,
       showAddress: (address) => service.showAddress(address),
+      onScrobbled,
       onProblem,
     }),
     clock: ports.clock,

@@ -46,6 +46,12 @@ export interface Supervisor extends Lifecycle {
   ask(question: Question, signal: AbortSignal): Promise<Answered>;
 }
 
+/** How a process ended. */
+interface End {
+  readonly reason: string;
+  readonly livedMs: number;
+}
+
 const FIRST_RESTART_MS = 1_000;
 const LONGEST_RESTART_MS = 300_000;
 /** So many ends in a row, each after less than ten minutes, and it is switched off. */
@@ -65,6 +71,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let known: ReadonlySet<EventAlias> | null = null;
   let problem: Problem | null = null;
   let endsInARow = 0;
+  let lastEnd: End | null = null;
   let restart: Timer | null = null;
   let lastChange: Promise<unknown> = Promise.resolve();
 
@@ -99,13 +106,20 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const result = await start();
     isWanted = result.ok;
     if (!result.ok) throw new PluginEnableError(name, result.stage, result.text);
+    // It was ready, and has ended since.
+    if (run === null && lastEnd !== null) goOn(lastEnd);
   }
 
   function ended(one: PluginRun, reason: string): void {
     if (run !== one) return;
     run = null;
-    if (!isWanted) return;
-    const wasWell = clock.monotonicMs() - one.startedMonotonicMs >= WELL_AFTER_MS;
+    lastEnd = { reason, livedMs: clock.monotonicMs() - one.startedMonotonicMs };
+    if (isWanted) goOn(lastEnd);
+  }
+
+  /** Starts it again a little later, or not any more. */
+  function goOn({ reason, livedMs }: End): void {
+    const wasWell = livedMs >= WELL_AFTER_MS;
     endsInARow = wasWell ? 1 : endsInARow + 1;
     if (endsInARow >= MOST_ENDS) return switchOff(reason);
     problem = problemOf(`${label} is started again: ${reason}.`);

@@ -106,6 +106,29 @@ describe('a plugin that behaves', () => {
     expect(await ask()).toEqual({ kind: 'auth' });
   });
 
+  it('brings a service’s browser back, and makes state and challenge of a login', async () => {
+    const { supervisor, ask, calls } = bench({
+      code: `
+        onEnable(host) { this.host = host; }
+        ${QUIET}
+        async stopped() {
+          const { oauth, notify } = this.host;
+          const redirect = await oauth.receiveRedirect({ path: '/back' });
+          const elsewhere = await fetch(new URL('/other', redirect.uri));
+          const page = await fetch(redirect.uri + '?code=abc&state=x');
+          const { code, state } = await redirect.received;
+          await notify.scrobbled({ title: 'Inception' });
+          const known = oauth.sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk');
+          return { drop: [elsewhere.status, page.status, code, state, oauth.randomBytes(16).length, known].join(' ') };
+        }`,
+    });
+    await supervisor.enable();
+    // The challenge is that of RFC 7636, appendix B.
+    const reason = '404 200 abc x 32 E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+    expect(await ask()).toEqual({ kind: 'drop', reason });
+    expect(calls).toEqual(['notify.scrobbled']);
+  });
+
   it('sees no environment, no file but its own, and starts no process', async () => {
     const { supervisor, ask } = bench({
       code: `
@@ -219,6 +242,16 @@ describe('a plugin at its worst', () => {
     });
     await made.supervisor.enable();
     expect(await made.ask()).toEqual({ kind: 'ended', text: 'it sent more than a megabyte at once' });
+  });
+
+  it('ends in the same breath in which it is ready: it is started again', async () => {
+    const made = bench({
+      code: `onEnable() {} ${QUIET.replace('return', "setImmediate(() => { for (let n = 0; n < 600; n += 1) console.log('x'); }); return")} stopped() {}`,
+    });
+    await made.supervisor.enable().catch(() => undefined);
+    await until(() => !made.supervisor.isUp());
+    made.clock.advance(2000);
+    await until(() => made.started === 2);
   });
 
   it('grows: it is ended', async () => {
