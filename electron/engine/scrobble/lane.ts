@@ -112,13 +112,11 @@ export function createLane(options: LaneOptions): Lane {
   /** The next event to send, or several for one request, marked as under way; none where there is none or it has to wait. */
   function take(): OutboxEntry[] {
     if (isClosed || isBlocked || isHeld() || backOff.remainingMs() > 0) return [];
-    outbox.expire(service.name);
     const { state: accountState, accountName } = service.account();
-    if (accountState !== 'linked' && !(accountState === 'unavailable' && isAsked)) return [];
-    if (accountName !== null) outbox.adopt(service.name, accountName);
-    const entries = outbox.nextFew(service.name, accountName, service.batch?.limit ?? 1);
-    for (const { id } of entries) outbox.markInFlight(id);
-    return entries;
+    const mayTry = accountState === 'linked' || (accountState === 'unavailable' && isAsked);
+    if (mayTry) return outbox.take(service.name, accountName, service.batch?.limit ?? 1);
+    outbox.expire(service.name);
+    return [];
   }
 
   /** What became of each, in their order. */

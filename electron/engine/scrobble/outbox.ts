@@ -53,18 +53,18 @@ export interface Outbox {
   add(entry: NewOutboxEntry): Added;
   /** The first waiting event of this account in order of time; what cannot be read is recorded as refused and passed over. */
   next(service: string, account: string | null): OutboxEntry | null;
-  /** The first, and those that follow it at once with the same path, up to `limit`; a transient one is always alone. */
-  nextFew(service: string, account: string | null, limit: number): OutboxEntry[];
-  /** Until {@link settle} or {@link putBack} nothing but {@link clear} removes it. */
-  markInFlight(id: number): void;
+  /**
+   * What to send now for this account, which gets what belongs to nobody yet: the first waiting event, and those that
+   * follow it at once with the same path, up to `limit`; a transient one is always alone. They are marked as under way:
+   * until {@link settle} or {@link putBack} nothing but {@link clear} removes them.
+   */
+  take(service: string, account: string | null, limit: number): OutboxEntry[];
   /** Its fate is known: recorded and removed. */
   settle(entry: OutboxEntry, outcome: Exclude<OutcomeKind, 'waiting'>, reason: string): void;
   /** It stays. `attempt` where a request was made. */
   putBack(entry: OutboxEntry, error: string, attempt: { readonly nextTryAtMs: number } | null): void;
   /** After a start: what was in flight when the companion ended waits again, with the same event id. */
   recoverInFlight(service: string): number;
-  /** Gives what belongs to nobody yet to this account. */
-  adopt(service: string, account: string): number;
   /** Removes what is older than 30 days, or than it said itself. */
   expire(service: string): number;
   /** Removes the events that are worth something only now, recorded as skipped: they cannot be sent now. */
@@ -173,8 +173,21 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return rows.length;
   };
 
+  /**
+   * No more than so many wait for a service, perhaps fewer: counting thousands takes longer than adding one. What a
+   * change removed that was then taken back (a full disk) may be missing from it until they are counted again.
+   */
+  const atMost = new Map<string, number>();
+
+  /** After one was added. */
   const makeRoom = (service: string, room: number) => {
-    while ((sql.count.get(service) ?? 0) > room) {
+    const most = (atMost.get(service) ?? Number.POSITIVE_INFINITY) + 1;
+    atMost.set(service, most);
+    if (most <= room) return;
+    for (;;) {
+      const count = sql.count.get(service) ?? 0;
+      atMost.set(service, count);
+      if (count <= room) return;
       const least = sql.least.get(service);
       if (!least) return;
       const isWatch = least.kind === 'stopped' && least.watched === 1;
@@ -229,6 +242,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return (end < 0 ? entries : entries.slice(0, end)).flatMap((entry) => entry ?? []);
   };
 
+  const take: Outbox['take'] = (service, account, limit) => {
+    expire(service);
+    if (account !== null) sql.adopt.run(account, service);
+    const entries = nextFew(service, account, limit);
+    for (const { id } of entries) sql.inFlight.run(id);
+    return entries;
+  };
+
   const putBack: Outbox['putBack'] = (entry, error, attempt) => {
     const lastError = error.slice(0, LONGEST_ERROR);
     if (attempt) sql.failed.run({ id: entry.id, lastError, atMs: clock.wallMs(), nextTryAtMs: attempt.nextTryAtMs });
@@ -254,14 +275,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     add: (entry) => changed(store.durable(() => add(entry))),
     next: (service, account) => store.relaxed(() => next(service, account)),
-    nextFew: (service, account, limit) => store.relaxed(() => nextFew(service, account, limit)),
-    markInFlight: (id) => {
-      changed(store.relaxed(() => sql.inFlight.run(id)));
+    take: (service, account, limit) => {
+      const entries = store.relaxed(() => take(service, account, limit));
+      return entries.length > 0 ? changed(entries) : entries;
     },
     settle: (entry, outcome, reason) => store.relaxed(() => remove(headOf(entry), outcome, reason)),
     putBack: (entry, error, attempt) => changed(store.relaxed(() => putBack(entry, error, attempt))),
     recoverInFlight: (service) => store.relaxed(() => sql.recover.run(service).changes),
-    adopt: (service, account) => store.relaxed(() => sql.adopt.run(account, service).changes),
     expire: (service) => store.relaxed(() => expire(service)),
     dropTransient: (service, reason) => store.relaxed(() => dropTransient(service, reason)),
     list: () =>

@@ -128,6 +128,16 @@ export function createHostStore({ store, clock, random, log }: HostStoreOptions)
   const revive = database.prepare('UPDATE hosts SET removed_at_ms = NULL, created_at_ms = ? WHERE id = ?');
   const markRemoved = database.prepare('UPDATE hosts SET removed_at_ms = ? WHERE id = ? AND removed_at_ms IS NULL');
 
+  /** As they were read last: every event asks for its box several times. */
+  const known = new Map<string, HostRecord>();
+  const change = <T>(work: () => T): T => {
+    try {
+      return store.durable(work);
+    } finally {
+      known.clear();
+    }
+  };
+
   const read = (row: unknown) => (row === undefined ? null : checkedRow(rowSchema, row, 'Kodi box', log));
   const get = (id: string) => store.read(() => read(selectPresent.get(id)));
   const require = (id: string): HostRecord => {
@@ -153,9 +163,13 @@ export function createHostStore({ store, clock, random, log }: HostStoreOptions)
   return {
     list: () => store.read(() => selectAll.all().flatMap((row) => read(row) ?? [])),
     get,
-    getEvenRemoved: (id) => store.read(() => read(selectOne.get(id))),
+    getEvenRemoved: (id) => {
+      const host = known.get(id) ?? store.read(() => read(selectOne.get(id)));
+      if (host !== null) known.set(id, host);
+      return host;
+    },
     add: ({ address: given, port, httpPort, user, label }) =>
-      store.durable(() => {
+      change(() => {
         const address = tidyAddress(given);
         const facts = { label: label ?? address, address, port, httpPort, user: user ?? null, enabled: true };
         const same = selectAt.get(address, port);
@@ -176,17 +190,17 @@ export function createHostStore({ store, clock, random, log }: HostStoreOptions)
         insert.run(columns(host));
         return host;
       }),
-    update: (id, change) =>
-      store.durable(() => {
-        const host = { ...require(id), ...change };
-        const changed = { ...host, address: tidyAddress(host.address) };
-        const same = selectAt.get(changed.address, changed.port);
-        if (same && same.id !== id && same.removed_at_ms === null) refuseTaken(changed.address, changed.port);
-        rewrite.run(columns(changed));
-        return changed;
+    update: (id, changed) =>
+      change(() => {
+        const host = { ...require(id), ...changed };
+        const tidy = { ...host, address: tidyAddress(host.address) };
+        const same = selectAt.get(tidy.address, tidy.port);
+        if (same && same.id !== id && same.removed_at_ms === null) refuseTaken(tidy.address, tidy.port);
+        rewrite.run(columns(tidy));
+        return tidy;
       }),
     remove: (id) => {
-      store.durable(() => {
+      change(() => {
         require(id);
         markRemoved.run(clock.wallMs(), id);
       });

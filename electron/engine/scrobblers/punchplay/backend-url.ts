@@ -12,6 +12,16 @@ export type { Backend };
 
 export type BackendCheck = Backend | { readonly ok: false; readonly problem: Problem };
 
+/** {@link checkBackendUrl}, which is asked several times at every event and takes longer than all the rest of them. */
+export function createBackendCheck(): typeof checkBackendUrl {
+  let last: { readonly key: string; readonly check: BackendCheck } | null = null;
+  return (text, rules) => {
+    const key = JSON.stringify([text, rules.developerMode, rules.allowInsecure]);
+    if (last?.key !== key) last = { key, check: checkBackendUrl(text, rules) };
+    return last.check;
+  };
+}
+
 /** See {@link readBackendUrl}; what is wrong is named in `Problem.stage`. */
 export function checkBackendUrl(text: string, rules: BackendRules): BackendCheck {
   const read = readBackendUrl(text, rules);

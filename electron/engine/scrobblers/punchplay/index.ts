@@ -11,7 +11,7 @@ import { settledDelivery } from '../settled-delivery.ts';
 import { withToken } from '../token-keeper.ts';
 import { knownLoginDeviceId, loginDeviceId } from './account-record.ts';
 import { type Authorised, testAccount } from './account-test.ts';
-import { type Backend, type BackendCheck, checkBackendUrl, shownUrl } from './backend-url.ts';
+import { type Backend, type BackendCheck, createBackendCheck, shownUrl } from './backend-url.ts';
 import { type ApiRequest, createApiClient, TIMEOUT_MS } from './client.ts';
 import { deliveryOf } from './delivery.ts';
 import { createDeviceLogin } from './device-login.ts';
@@ -52,6 +52,7 @@ export function createPunchPlay(options: PunchPlayOptions): AccountService {
     }
   };
 
+  const checkBackendUrl = createBackendCheck();
   const currentBackend = (): BackendCheck => {
     const { backend_url, developer_mode, allow_insecure_backend_url } = settings();
     return checkBackendUrl(backend_url, {

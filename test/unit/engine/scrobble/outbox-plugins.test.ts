@@ -44,9 +44,8 @@ it.each([
 it('keeps an event that comes back after its stop was added, where the service wants all of them', () => {
   const { add, outbox, waiting, clock } = createOutboxBench({ keepsAll: true });
   add({ kind: 'started' });
-  const entry = outbox.next('fake', 'alice');
-  if (entry === null) throw new Error('nothing waits');
-  outbox.markInFlight(entry.id);
+  const [entry] = outbox.take('fake', 'alice', 1);
+  if (entry === undefined) throw new Error('nothing waits');
   clock.advance(1);
   add({ kind: 'stopped' });
   outbox.putBack(entry, 'not now', { nextTryAtMs: 0 });

@@ -68,7 +68,7 @@ it('throws one event away and says so in the log, but not one that is under way'
   expect(queue.discard(first.id)).toEqual({ id: first.id, title: 'Title' });
   expect(notes.at(-1)).toMatchObject({ viewingId: 'a', outcome: 'cleared', reason: 'You threw it away.' });
   expect(() => queue.discard(first.id)).toThrow('does not wait any more');
-  outbox.markInFlight(second.id);
+  outbox.take('two', null, 1);
   expect(() => queue.discard(second.id)).toThrow('is being sent');
   expect(waiting()).toEqual(['b progress']);
 });
