@@ -28,7 +28,27 @@ import {
 } from './paths.mjs';
 
 /** Native modules stay where npm put them. */
-const NATIVE = [...builtinModules, /^node:/, 'better-sqlite3', '@napi-rs/keyring'];
+const NATIVE = [...builtinModules, /^node:(?!http$)/, 'better-sqlite3', '@napi-rs/keyring'];
+
+/**
+ * Node's http, without its WebSocket: an import reads every export at once, and so loads fetch and all that belongs to
+ * it (5 MB) into a companion that has nobody to ask.
+ */
+const LEAN_HTTP = {
+  name: 'lean-http',
+  resolveId: (id) => (id === 'node:http' ? `\0${id}` : null),
+  load: (id) =>
+    id === '\0node:http' ? "export const { createServer, request } = process.getBuiltinModule('node:http');" : null,
+};
+
+/**
+ * Readable in a stack trace, and otherwise as short as it can be: the text of what is loaded stays in memory, twice as
+ * large where one character of it is not ASCII.
+ */
+const LEAN_TEXT = {
+  comments: { legal: true, annotation: false, jsdoc: false },
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: false, asciiOnly: true } },
+};
 
 /** A running companion may still load parts of the build it was started from. */
 const KEEP_OLD_PARTS_MS = 24 * 3600 * 1000;
@@ -48,7 +68,7 @@ try {
 function bundle() {
   return bundleWithRolldown(
     { input: { companion: join(ROOT, 'electron/headless.ts') }, platform: 'node', external: NATIVE },
-    { format: 'esm', entryFileNames: ENTRY_NAME, chunkFileNames: `${PARTS}/[name]-[hash].js` },
+    { ...LEAN_TEXT, format: 'esm', entryFileNames: ENTRY_NAME, chunkFileNames: `${PARTS}/[name]-[hash].js` },
   );
 }
 
@@ -68,7 +88,7 @@ function bundleMain() {
       platform: 'node',
       external: [...NATIVE, 'electron'],
     },
-    { format: 'cjs', entryFileNames: DESKTOP_ENTRY_NAME, codeSplitting: false },
+    { ...LEAN_TEXT, format: 'cjs', entryFileNames: DESKTOP_ENTRY_NAME, codeSplitting: false },
   );
 }
 
@@ -84,6 +104,7 @@ async function bundleWithRolldown(input, output) {
   const build = await rolldown({
     ...input,
     cwd: ROOT,
+    plugins: [LEAN_HTTP],
     transform: {
       target: 'es2022',
       // ws asks for two optional native modules unless it is told not to.
