@@ -2,9 +2,10 @@
  * The same evening told twice: by an add-on inside a real Kodi, and by the companion outside, each to a PunchPlay of its
  * own. The add-on's folder is given by whoever runs this; any Kodi add-on will do that has a setting for the address.
  *
- *     npm run bench -- versus-addon --addon DIR [--rounds N] [--backend-setting ID] [--settings "a=b,token={access}"]
+ *     npm run bench -- versus-addon --addon DIR [--rounds N] [--backend-setting ID] [--settings "a=b,token={access}"] [--token-file NAME]
  *
- * `--settings` are further settings of the add-on; `{access}` and `{refresh}` become tokens of its PunchPlay.
+ * `--settings` are further settings of the add-on; `{access}` and `{refresh}` become tokens of its PunchPlay. `--token-file`
+ * names a file of its data that holds them as JSON (PunchPlay's own add-on: `tokens.json`, and `min_length=0` beside it).
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +33,7 @@ const PAIRS = [
 /** Between two commands: whoever tells it has told it by then. */
 const BETWEEN_MS = 1500;
 
-const options = benchOptions({ numbers: ['rounds'], texts: ['addon', 'settings', 'backend-setting'] });
+const options = benchOptions({ numbers: ['rounds'], texts: ['addon', 'settings', 'backend-setting', 'token-file'] });
 const folder = options.text('addon');
 const rounds = options.number('rounds', 20);
 const available = kodiAvailable();
@@ -78,10 +79,9 @@ try {
     await pause(BETWEEN_MS);
   }
   const [itsDelays, ourDelays] = [delaysOf(itsPunchPlay), delaysOf(ourPunchPlay)];
-  const rows = PAIRS.map(({ notification, action }) => {
-    const [its, ours] = [itsDelays.get(action) ?? [], ourDelays.get(action) ?? []];
+  const rowOf = (name: string, its: readonly number[], ours: readonly number[]) => {
     return {
-      'notification → request': `${notification} → ${action}`,
+      'notification → request': name,
       'add-on: told': its.length,
       'its median ms': round(median(its)),
       'its p95 ms': round(quantile(its, 0.95)),
@@ -90,17 +90,21 @@ try {
       'our p95 ms': round(quantile(ours, 0.95)),
       'times shorter': round(median(its) / median(ours)),
     };
-  });
+  };
+  const rows = PAIRS.map(({ notification, action }) =>
+    rowOf(`${notification} → ${action}`, itsDelays.get(action) ?? [], ourDelays.get(action) ?? []),
+  );
+  const all = rowOf('all of them', [...itsDelays.values()].flat(), [...ourDelays.values()].flat());
   const watches = {
-    'notification → request': `watches in the history, of ${rounds}`,
-    'add-on: told': itsPunchPlay.history.length,
-    'companion: told': ourPunchPlay.history.length,
+    'notification → request': `stops that say it was watched, of ${rounds}`,
+    'add-on: told': watchedStops(itsPunchPlay),
+    'companion: told': watchedStops(ourPunchPlay),
   };
   printReport(
     {
       name: 'versus-addon',
       about: `${addOnId} inside a real Kodi and the companion outside, ${rounds} films of the same evening`,
-      rows: [...rows, watches],
+      rows: [...rows, all, watches],
       targets: ['median delay at least 10 times shorter, every watch counted'],
       broken: ourPunchPlay.history.length === rounds ? [] : [`the companion counted ${ourPunchPlay.history.length}`],
     },
@@ -130,7 +134,17 @@ function install(home: string, from: string, id: string): void {
   });
   const data = join(base, 'userdata', 'addon_data', id);
   mkdirSync(data, { recursive: true });
+  const tokenFile = options.text('token-file');
+  if (tokenFile !== null) {
+    const tokens = { access_token: accessToken, refresh_token: refreshToken };
+    writeFileSync(join(data, tokenFile), JSON.stringify(tokens));
+  }
   writeFileSync(join(data, 'settings.xml'), `<settings version="2">\n${pairs.join('\n')}\n</settings>\n`);
+}
+
+/** Whatever the service made of it: an older add-on says less than the simulator wants. */
+function watchedStops({ requestsTo }: PunchPlayServer): number {
+  return requestsTo('/api/scrobble/stop').filter(({ body }) => body.watched === true).length;
 }
 
 /** For each kind of event: from the notification to the first request of that kind after it, before the next one. */
