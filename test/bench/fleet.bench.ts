@@ -37,7 +37,8 @@ const isShort = options.flag('short');
 const most = options.number('most', isShort ? 40 : 1000);
 const sizes = (isShort ? [1] : [1, 10, 100]).filter((boxes) => boxes < most).concat(most);
 const burst = isShort ? 20 : 200;
-const settleMs = isShort ? 1000 : 4000;
+/** Until the libraries of so many boxes have been looked at. */
+const settleMs = (boxes: number) => (isShort ? 1000 : 4000 + 15 * boxes);
 const idleMs = isShort ? 1000 : 12_000;
 /** One heartbeat of every box. */
 const playingMs = isShort ? 1000 : 31_000;
@@ -86,13 +87,13 @@ async function measure(boxes: number, level: number): Promise<Level> {
     await companion.call('hosts.add', { address: '127.0.0.1', port, httpPort: 1, label: `Box ${known + index}` });
   }
   await until('all boxes are connected', async () => (await connected()) === boxes);
-  await pause(settleMs);
+  await pause(settleMs(boxes));
   // Measured after a new start: adding a thousand boxes one by one is not what is looked at.
   await companion.end();
   companion = await startCompanion(directory.path, { env: { NODE_OPTIONS: `--import=${MEMORY_PROBE}` } });
   const running = companion;
   await until('all boxes are connected again', async () => (await connected()) === boxes);
-  await pause(settleMs);
+  await pause(settleMs(boxes));
   const idleShare = await cpuShareDuring(running.pid, idleMs);
   const residentKilobytes = memoryKilobytesOf(running.pid);
   const liveKilobytes = await liveKilobytesOf(running);

@@ -54,12 +54,13 @@ try {
     await pause((2 * 60_000) / speed);
     box.stop();
     await pause(60_000 / speed);
-    if (film % 4 === 0) samples.push({ ...(await memory()), atHours: passedHours() });
+    if (film % 2 === 1) samples.push({ ...(await memory()), atHours: passedHours() });
   }
   samples.push({ ...(await memory()), atHours: passedHours() });
-  const warm = samples.find(({ atHours }) => atHours >= WARM_UP_HOURS) ?? samples[0];
+  const after = (someHours: number) => samples.find(({ atHours }) => atHours >= someHours) ?? samples[0];
+  const [early, warm] = [after(Math.min(1, WARM_UP_HOURS)), after(WARM_UP_HOURS)];
   const last = samples.at(-1);
-  if (warm === undefined || last === undefined) throw new Error('nothing was measured');
+  if (early === undefined || warm === undefined || last === undefined) throw new Error('nothing was measured');
   const row = (figure: string, { heapUsed, rss, atHours }: Memory & { readonly atHours: number }) => ({
     figure,
     'simulated hours': round(atHours),
@@ -71,6 +72,7 @@ try {
       name: 'leak',
       about: `one box plays film after film for ${hours} simulated hours, ${speed} times as fast: ${punchPlay.requests.length} requests`,
       rows: [
+        row('after an hour', early),
         row('after the warm-up', warm),
         row('at the end', last),
         { figure: 'growth', 'heap MiB': round((last.heapUsed - warm.heapUsed) / 2 ** 20, 2) },
