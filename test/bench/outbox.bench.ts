@@ -33,8 +33,8 @@ const waiting = options.number('waiting', isShort ? 100 : 5000);
 /** How many events are delivered at each latency, so that the bench stays short. */
 const DELIVERED = [
   { latencyMs: 0, count: events, turns: isShort ? 2 : 10 },
-  { latencyMs: 20, count: Math.min(events, 120), turns: 2 },
-  { latencyMs: 100, count: Math.min(events, 30), turns: 1 },
+  { latencyMs: 20, count: isShort ? 8 : 120, turns: isShort ? 1 : 2 },
+  { latencyMs: 100, count: isShort ? 2 : 30, turns: 1 },
 ];
 const WARM_UP = isShort ? 20 : 100;
 const STORING_TURNS = isShort ? 2 : 10;

@@ -37,8 +37,9 @@ export interface CompanionProcess {
   end(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
-/** Builds the companion from the sources as they are now. */
+/** Builds the companion from the sources as they are now; not again where `COMPANION_BUILT` says that it was just done. */
 export async function buildCompanion(): Promise<void> {
+  if (process.env['COMPANION_BUILT'] === 'yes') return;
   await promisify(execFile)(process.execPath, [join(ROOT, 'build', 'bundle.mjs')]);
 }
 

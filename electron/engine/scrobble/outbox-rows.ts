@@ -83,13 +83,9 @@ export function prepareOutboxStatements({ database }: Store) {
     exists: database.prepare<[number | bigint], unknown>('SELECT 1 FROM outbox WHERE id = ?'),
     head: database.prepare<[number], RowHead>(`${HEAD} WHERE id = ?`),
     heads: database.prepare<[], RowHead>(`${HEAD} ORDER BY created_at_ms, id`),
-    headsOf: database.prepare<[string, string | null], RowHead>(
-      `${HEAD} WHERE ${laneInOrder}`,
-    ),
+    headsOf: database.prepare<[string, string | null], RowHead>(`${HEAD} WHERE ${laneInOrder}`),
     all: database.prepare('SELECT * FROM outbox ORDER BY service, account, created_at_ms, id'),
-    next: database.prepare<[string, string | null], unknown>(
-      `SELECT * FROM outbox WHERE ${laneInOrder} LIMIT 1`,
-    ),
+    next: database.prepare<[string, string | null], unknown>(`SELECT * FROM outbox WHERE ${laneInOrder} LIMIT 1`),
     nextFew: database.prepare<[string, string | null, number], unknown>(
       `SELECT * FROM outbox WHERE ${laneInOrder} LIMIT ?`,
     ),
