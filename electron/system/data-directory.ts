@@ -24,6 +24,19 @@ export function dataDirectory(given: string | undefined): string {
   return given === undefined ? defaultDataDirectory() : resolve(given);
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EROFS: 'its disk is read-only',
+  EACCES: 'you may not read and write it',
+  EPERM: 'you may not read and write it',
+  EEXIST: 'a file is in its place',
+  ENOTDIR: 'a file is in its place',
+  ENOSPC: 'its disk is full',
+};
+
+function reasonOf(error: unknown): string {
+  return REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? errorText(error);
+}
+
 /** Makes the directory (0700) where it is missing; gives a warning where others may write into one that was there. Throws a `ProblemError` where it cannot be had. */
 export function prepareDataDirectory(path: string): string | null {
   try {
@@ -32,7 +45,7 @@ export function prepareDataDirectory(path: string): string | null {
     const wide = process.platform !== 'win32' && (statSync(path).mode & 0o022) !== 0;
     return wide ? `other users may write into ${path}: make it yours alone with chmod 700` : null;
   } catch (error) {
-    const text = `The data directory ${path} cannot be used: ${errorText(error)}. Name another with --data DIR.`;
+    const text = `The data directory ${path} cannot be used: ${reasonOf(error)}. Name another with --data DIR.`;
     throw new ProblemError({ kind: 'storage', stage: 'data_directory', text }, { cause: error });
   }
 }

@@ -45,6 +45,8 @@ describe('prepareDataDirectory', () => {
   it('says what to do where it cannot be had', () => {
     const file = join(parent, 'file');
     writeFileSync(file, '');
-    expect(() => prepareDataDirectory(join(file, 'data'))).toThrow(/cannot be used: .*--data DIR/);
+    expect(() => prepareDataDirectory(join(file, 'data'))).toThrow(
+      /cannot be used: a file is in its place\. .*--data DIR/,
+    );
   });
 });
