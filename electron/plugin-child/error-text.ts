@@ -15,7 +15,7 @@ function whatOf(error: unknown): string {
     case 'ERR_ACCESS_DENIED':
       return `a plugin may not do this: ${permission ?? 'it is restricted'}${resource ? ` ${resource}` : ''}; it can read its own folder and reach the network`;
     case 'ERR_MODULE_NOT_FOUND':
-      return `${error.message.replace(/ imported from .*/s, '')}: what it imports must be in its folder, packages in its node_modules`;
+      return `${String(error.message).replace(/ imported from .*/s, '')}: what it imports must be in its folder, packages in its node_modules`;
     default:
       return errorText(error) || error.name;
   }
@@ -23,10 +23,10 @@ function whatOf(error: unknown): string {
 
 /** The innermost line of the plugin's own files that the stack names; null where there is none. */
 function placeOf(error: unknown, folder: string): string | null {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const stack = error instanceof Error ? String(error.stack) : '';
   const base = `${pathToFileURL(folder).href}/`;
   const at = stack.indexOf(base);
   if (at < 0) return null;
   const [, file = '', line = ''] = /^([^\s):]+):(\d+)/.exec(stack.slice(at + base.length)) ?? [];
-  return file === '' ? null : `${decodeURI(file)}:${line}`;
+  return file === '' ? null : `${file}:${line}`;
 }

@@ -39,6 +39,8 @@ export async function runDemo(): Promise<void> {
     interrupted ??= close().then(() => process.exit(130));
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  // Nobody reads on: `npm run demo | head`.
+  process.stdout.on('error', interrupt);
   try {
     introduce();
     await buildCompanion();
