@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 
 /** Each with its number of workers: unit tests compute, integration tests mostly wait, and so does a real Kodi. */
-const VITEST_PROJECTS = { unit: 2, integration: 5, kodi: 3 };
+const VITEST_PROJECTS = { unit: 2, integration: 4, kodi: 3 };
 const RESULTS = join(ROOT, 'test-results');
 
 if (process.features.typescript !== 'strip') {

@@ -38,7 +38,7 @@ export interface Evening {
 const LIMIT_MS = 10_000;
 const SETTLE_MS = 700;
 /** Logging in is waiting; a test has no time for that. */
-const LOGIN_SPEED = 50;
+const LOGIN_SPEED = 10;
 
 /** Evenings for the tests of a file; each ends by itself after its test. */
 export function useEvenings(): { open(): Promise<Evening> } {

@@ -22,7 +22,6 @@ beforeEach(async () => {
   scratch = temporaryDirectory();
   home = mkdtempSync(join(tmpdir(), 'keyring-'));
   punchPlay = await startPunchPlayServer();
-  punchPlay.behaviour.intervalSeconds = 1;
   punchPlay.behaviour.autoApprove = 'ada';
 });
 afterEach(async () => {
