@@ -29,7 +29,7 @@ export function KeyboardHelp({ onClose }: { readonly onClose: () => void }) {
         </dl>
       )}
       <h3>{words.everywhere}</h3>
-      <dl className="keys">
+      <dl className="keys keys-always">
         <Key keys={['Tab', '⇧ Tab']} does={words.move} />
         <Key keys={['↑', '↓', '←', '→']} does={words.arrows} />
         <Key keys={['Esc']} does={words.escape} />

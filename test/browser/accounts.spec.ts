@@ -1,29 +1,31 @@
 /** Logging in and out. */
 import { expect, test } from './fixtures.ts';
+import { accountsScreen, loginScreen } from './screens/accounts.ts';
 
 test('a login is begun, renewed after it was refused, tested, and ended', async ({ home, page }) => {
   await home.addBox('Den');
   await home.open(page, '#/accounts');
-  const account = page.getByRole('region', { name: 'PunchPlay' });
-  await account.getByRole('button', { name: 'Log in', exact: true }).click();
-  const code = page.locator('.login-code-text');
-  await expect(code).toBeVisible();
-  const first = await code.textContent();
-  await expect(page.getByAltText('The address as a QR code')).toBeVisible();
+  const accounts = accountsScreen(page);
+  const login = loginScreen(page);
+  const account = accounts.card('PunchPlay');
+  await accounts.button('PunchPlay', 'Log in').click();
+  await expect(login.code).toBeVisible();
+  const first = await login.code.textContent();
+  await expect(login.qrCode).toBeVisible();
   home.punchPlay.denyLogin();
-  await expect(page.getByText('The login was refused')).toBeVisible();
-  await page.getByRole('button', { name: 'Ask for a new code' }).click();
-  await expect(code).toBeVisible();
-  expect(await code.textContent()).not.toBe(first);
+  await expect(login.end('The login was refused')).toBeVisible();
+  await login.renew.click();
+  await expect(login.code).toBeVisible();
+  expect(await login.code.textContent()).not.toBe(first);
   home.punchPlay.approveLogin('ada');
-  await expect(page.getByText('Hello, ada')).toBeVisible();
-  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(login.end('Hello, ada')).toBeVisible();
+  await login.done.click();
 
   await expect(account).toContainText('as ada');
-  await account.getByRole('button', { name: 'Test' }).click();
+  await accounts.button('PunchPlay', 'Test').click();
   await expect(account.getByRole('status')).toContainText('ada');
-  await account.getByRole('button', { name: 'Log out' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
+  await accounts.button('PunchPlay', 'Log out').click();
+  await accounts.dialog.getByRole('button', { name: 'Log out' }).click();
   await expect(account).toContainText('Not linked');
 });
 

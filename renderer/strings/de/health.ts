@@ -3,7 +3,7 @@ import type { health as english } from '../en/health.ts';
 export const health: typeof english = {
   hint: 'Ob alles geht, und was hilft, wo es hakt.',
   tabs: 'Zustand',
-  tab: { status: 'Überblick', why: 'Warum?', log: 'Protokoll', debug: 'Für die Fehlersuche' },
+  tab: { status: 'Überblick', why: 'Warum?', log: 'Protokoll', debug: 'Fehlersuche' },
   lost: 'Wie es steht, ist nicht bekannt',
   lostText: 'Unten steht, was der Companion zuletzt gesagt hat.',
   allFine: 'Alles geht',

@@ -54,7 +54,7 @@ export const history: typeof english = {
   export: 'Exportieren',
   exportCsv: 'Als CSV, für eine Tabelle',
   exportJson: 'Als JSON, für ein Programm',
-  exported: (count) => `${count} Einträge wurden exportiert.`,
+  exported: (count) => (count === '1' ? '1 Eintrag wurde exportiert.' : `${count} Einträge wurden exportiert.`),
   facts: {
     began: 'Begonnen',
     ended: 'Geendet',

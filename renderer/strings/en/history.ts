@@ -57,7 +57,7 @@ export const history = {
   export: 'Export',
   exportCsv: 'As CSV, for a spreadsheet',
   exportJson: 'As JSON, for a program',
-  exported: (count: string) => `${count} viewings were exported.`,
+  exported: (count: string) => (count === '1' ? '1 viewing was exported.' : `${count} viewings were exported.`),
   facts: {
     began: 'Began',
     ended: 'Ended',

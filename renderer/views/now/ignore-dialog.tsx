@@ -23,6 +23,7 @@ export function IgnoreDialog({ item, onClose }: { readonly item: MediaItem; read
     <ConfirmDialog
       title={now.ignoring.title}
       confirm={now.ignoring.confirm}
+      isDangerous={false}
       isBusy={add.isRunning}
       onConfirm={ignore}
       onClose={onClose}
