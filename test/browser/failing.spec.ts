@@ -1,9 +1,8 @@
 /** What fails says so where it was asked for, changes nothing that it should not, and works again as soon as it can. */
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { failDisk } from '../support/failing-disk.ts';
 import { holdConnection } from '../support/page-places.ts';
 import { watchToTheEnd } from '../support/watch.ts';
-import { expect, type Home, test } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
 import { accountsScreen, loginScreen } from './screens/accounts.ts';
 import { healthScreen } from './screens/health.ts';
 import { historyScreen } from './screens/history.ts';
@@ -12,20 +11,8 @@ import { importScreen } from './screens/import.ts';
 import { settingsScreen } from './screens/settings.ts';
 
 const IMPORT = '/api/scrobble/import';
-const BUSY = 'Another program holds the database.';
+const DISK = 'The disk that holds the data directory reports an error';
 const LOST = 'The companion cannot be reached.';
-
-/** Another program holds the database: nothing can be written until it is let go. */
-function holdDatabase({ companion }: Home): { release(): void } {
-  const database = new Database(join(companion.dataDirectory, 'companion.db'));
-  database.exec('BEGIN IMMEDIATE');
-  return {
-    release() {
-      database.exec('ROLLBACK');
-      database.close();
-    },
-  };
-}
 
 test('an import is cancelled while it looks, fails with the reason, and stops on its way without losing its place', async ({
   home,
@@ -68,14 +55,14 @@ test('an import is cancelled while it looks, fails with the reason, and stops on
 test('a setting that cannot be stored stays what it was, and says why', async ({ home, page }) => {
   const settings = settingsScreen(page);
   await home.open(page, '#/settings');
-  const lock = holdDatabase(home);
+  const mendDisk = failDisk(home.companion);
   await settings.toggle('Scrobble movies').click();
-  await expect(page.getByText(BUSY)).toBeVisible();
+  await expect(page.getByText(DISK)).toBeVisible();
   await expect(settings.toggle('Scrobble movies')).toBeChecked();
   await settings.number('Minimum length').fill('9');
   await page.keyboard.press('Enter');
-  await expect(settings.error).toContainText(BUSY);
-  lock.release();
+  await expect(settings.error).toContainText(DISK);
+  mendDisk();
   await settings.number('Minimum length').focus();
   await page.keyboard.press('Enter');
   await expect(settings.error).toHaveCount(0);
@@ -92,10 +79,10 @@ test('a rating that cannot be stored is still asked for; one that PunchPlay refu
   await watchToTheEnd(home, await home.addBox('Den'), { movieId: 3 });
   const card = page.getByRole('region', { name: 'Inception (2010)', exact: true });
   await card.getByRole('radio', { name: /^8 of 10/ }).check();
-  const lock = holdDatabase(home);
+  const mendDisk = failDisk(home.companion);
   await card.getByRole('button', { name: 'Rate 8' }).click();
-  await expect(card.getByRole('alert')).toContainText(BUSY);
-  lock.release();
+  await expect(card.getByRole('alert')).toContainText(DISK);
+  mendDisk();
   await home.punchPlay.fail({
     mode: 'status',
     status: 422,
