@@ -296,6 +296,8 @@ it('may keep something of its own in the queue, and rotate its tokens: both outl
   kodi.open(INCEPTION);
   await until(() => hook.answers.count >= 1);
   await companionStops();
+  // Else it is seen to play again, and there are two of them.
+  kodi.stop();
   hook.answers.status = 204;
   await companionStarts();
   await until(() => hook.told.length === 1);
