@@ -2,6 +2,7 @@
 import type { Problem } from '../../../shared/errors.ts';
 import type { MarksReport } from '../../../shared/history.ts';
 import type { Settings } from '../../../shared/settings.ts';
+import { isSameFile } from '../kodi/file-identity.ts';
 import { KodiCallError } from '../kodi/kodi-caller.ts';
 import type { Clock } from '../ports.ts';
 import type { MarksAnswer } from '../scrobble/history-service.ts';
@@ -50,7 +51,9 @@ export async function bringMarks(options: BringingOptions, job: MarksJob): Promi
     const writer = { ownMarks, stock, host, caller, service: service.name };
     const marks = indexMarks(pull_watched ? answer.watched : [], pull_resume ? answer.inProgress : []);
     for await (const item of matchingItems(caller, marks, () => signal.throwIfAborted())) {
-      for (const write of writesFor(item, marks, zone, options.clock.wallMs(), report)) {
+      const plays = isSameFile(host.playback().viewing?.item?.file ?? '', item.item.file);
+      const now = { zone, nowMs: options.clock.wallMs(), plays };
+      for (const write of writesFor(item, marks, now, report)) {
         const { outcome, reason } = isPreview ? PLANNED : await writeMark(writer, item, write);
         report.add(changeOf(host, item, write, zone, outcome, reason));
       }
@@ -63,14 +66,21 @@ export async function bringMarks(options: BringingOptions, job: MarksJob): Promi
   }
 }
 
-function writesFor(item: LibraryItem, marks: MarkIndex, zone: Zone, nowMs: number, report: Report): MarkWrite[] {
+interface Now {
+  readonly zone: Zone;
+  readonly nowMs: number;
+  /** It plays on the box: where it is, Kodi itself knows best. */
+  readonly plays: boolean;
+}
+
+function writesFor(item: LibraryItem, marks: MarkIndex, { zone, nowMs, plays }: Now, report: Report): MarkWrite[] {
   const watched = marks.watched(item);
   const place = marks.inProgress(item);
   const first = watched && watchedWrite(item, watched, zone, nowMs);
   if (watched !== null && first === null) report.alreadySo();
   const marked =
     first?.change === 'watched' && first.lastPlayed !== null ? { ...item, lastPlayed: first.lastPlayed } : item;
-  const second = place && resumeWrite(marked, place, zone);
+  const second = place && !plays ? resumeWrite(marked, place, zone) : null;
   if (place !== null && second === null) report.alreadySo();
   return [first, second].filter((write) => write !== null);
 }

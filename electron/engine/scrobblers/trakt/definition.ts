@@ -45,7 +45,8 @@ export const TRAKT_DEFINITION: ServiceDefinition = {
         default: true,
         tier: 'standard',
         label: 'Keep histories alike',
-        description: 'Marks in Kodi what was watched elsewhere, and adds to Trakt what was marked by hand in Kodi.',
+        description:
+          'Marks in Kodi what was watched elsewhere and where to go on, and adds to Trakt what was marked by hand in Kodi.',
       },
       sync_interval_minutes: {
         type: 'int',

@@ -112,6 +112,9 @@ describe('marks back into Kodi', () => {
     const report = await run(bench);
     expect(report.changes).toMatchObject([{ outcome: 'failed', reason: 'It plays now.' }]);
     expect(state(host, 'movie', 3).playCount).toBe(0);
+    // Where to go on from is no question while it plays.
+    says(bench, [], [place(300)]);
+    expect(await run(bench)).toMatchObject({ changes: [], counts: { alreadySo: 1, failed: 0 } });
   });
 
   it('are nobody’s watch: not caught up, whether the companion hears of them or is killed before', async () => {
