@@ -54,6 +54,16 @@ describeWithKodi('Trakt', () => {
     for (const added of [1, 0, 0]) {
       expect(await scene.ask('sync.run', SERVICE)).toMatchObject({ problem: null, counts: { added } });
     }
+    trakt.leaveElsewhere('Breaking Bad 1x3', 50, Date.now());
+    expect(await scene.ask('sync.run', SERVICE)).toMatchObject({ problem: null, marks: [{ counts: { resume: 1 } }] });
+    const { episodedetails } = await kodi.call<{ episodedetails: { resume: { position: number; total: number } } }>(
+      'VideoLibrary.GetEpisodeDetails',
+      { ...kodi.episode('Breaking Bad', 1, 3), properties: ['resume', 'playcount'] },
+    );
+    const { position, total } = episodedetails.resume;
+    expect(position / total).toBeCloseTo(0.5, 1);
+    expect(episodedetails).toMatchObject({ playcount: 0 });
+    expect(await scene.ask('sync.run', SERVICE)).toMatchObject({ counts: { added: 0 } });
     expect(trakt.watched()).toEqual([...evening, 'The Matrix', 'Breaking Bad 2x1']);
     expect(trakt.violations).toEqual([]);
   });

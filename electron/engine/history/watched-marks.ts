@@ -39,7 +39,7 @@ export function resumeWrite(found: LibraryItem, mark: ProgressMark, zone: Zone):
   // A part of a length that nobody knows is no place (0, and so none to go on from).
   const [atSeconds, ofSeconds] =
     'fraction' in mark.at
-      ? [mark.at.fraction * ownSeconds, ownSeconds]
+      ? [mark.at.fraction * (ownSeconds || mark.at.ofSeconds), ownSeconds || mark.at.ofSeconds]
       : [mark.at.positionSeconds, ownSeconds || mark.at.durationSeconds];
   const positionSeconds = Math.floor(atSeconds);
   const totalSeconds = Math.floor(ofSeconds);

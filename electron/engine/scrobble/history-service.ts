@@ -62,8 +62,10 @@ export interface WatchedMark {
 
 /** Where a service says that somebody stopped. */
 export interface ProgressMark extends Omit<WatchedMark, 'playCount' | 'watchedAtMs'> {
-  /** In seconds of a length, 0 where the service does not know it; or as the part (0..1) of a length that it never says. */
-  readonly at: { readonly positionSeconds: number; readonly durationSeconds: number } | { readonly fraction: number };
+  /** In seconds of a length; or as a part (0..1) of one that it knows by the minute. 0: the service does not know the length. */
+  readonly at:
+    | { readonly positionSeconds: number; readonly durationSeconds: number }
+    | { readonly fraction: number; readonly ofSeconds: number };
   readonly updatedAtMs: number | null;
 }
 

@@ -228,7 +228,7 @@ export function createProfile(titles: Titles, behaviour: ProfileBehaviour, viola
           id,
           progress,
           paused_at: utc(pausedAtMs),
-          ...wireItem(item),
+          ...wireItem(item, query.get('extended') === 'full'),
         }));
         return pageOf(path, query, wire, 250);
       }

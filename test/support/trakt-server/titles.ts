@@ -77,14 +77,18 @@ export function allEpisodes(show: KnownShow, season?: number): Item[] {
   );
 }
 
+/** Of everything, in minutes: told only to who asks for it in full. */
+const RUNTIME = 10;
+
 /** As replies tell it. */
-export function wireItem(item: Item): Body {
-  if (item.type === 'movie') return { type: 'movie', movie: { ...item.movie } };
+export function wireItem(item: Item, isFull = false): Body {
+  const length = isFull ? { runtime: RUNTIME } : {};
+  if (item.type === 'movie') return { type: 'movie', movie: { ...item.movie, ...length } };
   const { show, season, number } = item;
   const { seasons: _, episodeIds, ...named } = show;
   return {
     type: 'episode',
-    episode: { season, number, title: '', ids: { trakt: 0, ...episodeIds?.[`${season}x${number}`] } },
+    episode: { ...length, season, number, title: '', ids: { trakt: 0, ...episodeIds?.[`${season}x${number}`] } },
     show: named,
   };
 }

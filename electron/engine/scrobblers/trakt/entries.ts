@@ -39,9 +39,12 @@ export const historyEntry = v.object({ id: v.number(), watched_at: moment, ...ti
 export type HistoryEntry = v.InferOutput<typeof historyEntry>;
 /** Of `/sync/playback`. */
 export const playbackEntry = v.object({ id: v.pipe(v.number(), v.safeInteger()), ...title });
-/** Of `/sync/playback`, with the place itself. */
+const runtime = { runtime: orNothing(v.pipe(v.number(), v.minValue(1), v.maxValue(10_000))) };
+/** Of `/sync/playback`, with the place itself; asked for with `extended=full`, also with the length in minutes. */
 export const placeEntry = v.object({
   ...playbackEntry.entries,
+  movie: orNothing(v.object({ ...named.entries, ...runtime })),
+  episode: orNothing(v.object({ ...episode.entries, ...runtime })),
   /** 0..100 */
   progress: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
   paused_at: moment,

@@ -66,7 +66,7 @@ export function createTraktReading(ask: Ask, nowMs: () => number): TraktReading 
   const places = async (kind: Kind, sinceMs: number | null, signal: AbortSignal) =>
     await readAll(ask, nowMs, {
       path: `/sync/playback/${kind}`,
-      query: sinceMs === null ? {} : { start_at: msToUtc(sinceMs) },
+      query: { extended: 'full', ...(sinceMs === null ? {} : { start_at: msToUtc(sinceMs) }) },
       limit: PAGE.places,
       schema: placeEntry,
       signal,
@@ -139,7 +139,8 @@ function markOf({ watched_at, ...titled }: Titled & { readonly watched_at: numbe
 
 function placeOf({ progress, paused_at, ...titled }: v.InferOutput<typeof placeEntry>): ProgressMark | null {
   const title = titleOf(titled);
-  return title && { ...title, at: { fraction: progress / 100 }, updatedAtMs: paused_at };
+  const minutes = titled.movie?.runtime ?? titled.episode?.runtime ?? 0;
+  return title && { ...title, at: { fraction: progress / 100, ofSeconds: minutes * 60 }, updatedAtMs: paused_at };
 }
 
 /** Null where no id says which title it is. */

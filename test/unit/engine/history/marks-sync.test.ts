@@ -168,7 +168,7 @@ describe('a resume point', () => {
     ['before a minute', place(59), false],
     ['less than two minutes before the end', place(481), false],
     ['just two minutes before the end', place(480), true],
-    ['as a part of the length that Kodi knows', place(300, { at: { fraction: 0.5 } }), true],
+    ['as a part of the length that Kodi knows', place(300, { at: { fraction: 0.5, ofSeconds: 0 } }), true],
     ['without a time, on an item never played', place(300, { updatedAtMs: null }), true],
   ])('%s', async (_, mark, isWritten) => {
     const { bench, host } = setUp();
