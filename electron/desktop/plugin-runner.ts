@@ -7,7 +7,7 @@ import type { PluginProcess, RunPlugin } from '../engine/ports.ts';
 import { OLDEST_NODE } from '../system/node-version.ts';
 import { createPluginRunner, type PluginNode } from '../system/plugin-process.ts';
 
-const NO_NODE = `plugins run in Node.js, and this computer has none that is new enough (${OLDEST_NODE} or newer, also in the usual places). Install it from https://nodejs.org/, then switch the plugin off and on`;
+const NO_NODE = `plugins run in Node.js, and no Node ${OLDEST_NODE} or newer was found on this computer. Install it from https://nodejs.org/, then switch the plugin off and on`;
 
 /** `findNode` is asked at each start: one that was installed meanwhile is found. */
 export function createDesktopPluginRunner(findNode: () => Promise<PluginNode | null>): RunPlugin {
