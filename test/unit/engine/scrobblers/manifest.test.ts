@@ -38,6 +38,7 @@ describe('a manifest', () => {
       name: VALID.name,
       phlixMinServerVersion: '0.14.0',
       minAppVersion: null,
+      library: null,
       signature: null,
     });
     expect(settings['access_token']).toMatchObject({ type: 'string', secret: true, required: false, default: null });
@@ -128,6 +129,7 @@ describe('a manifest', () => {
       'type',
       'not of the type int',
     ],
+    ['library of another kind', { library: 'all' }, 'library', 'enum', '"read" or "write"'],
     ['signature no text', { signature: 5 }, 'signature', 'type', 'null or a text'],
     ['signature of another kind', { signature: 'md5:00' }, 'signature', 'pattern', 'sha256:'],
   ])('is refused with an error of its own: %s', (_rule, changes, field, code, message) => {
