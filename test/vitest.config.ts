@@ -14,8 +14,9 @@ export default defineConfig({
           root: 'test',
           include: ['integration/**/*.test.ts'],
           retry: 1,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // For what hangs: four at once on a busy machine take their time.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
