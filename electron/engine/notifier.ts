@@ -11,7 +11,8 @@ import {
   serviceConditions,
 } from './notifications.ts';
 import type { Clock, Log, Notification, Timer } from './ports.ts';
-import type { Outbox, OutboxEntry } from './scrobble/outbox.ts';
+import type { Outbox } from './scrobble/outbox.ts';
+import type { OutboxEntry } from './scrobble/outbox-entry.ts';
 import type { AccountService, Delivery } from './scrobble/service.ts';
 import type { SettingsStore } from './store/settings-store.ts';
 

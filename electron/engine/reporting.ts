@@ -16,7 +16,8 @@ import { createOtherScrobblers, type OtherScrobblers } from './other-scrobblers.
 import { createPlugins, type Plugins } from './plugins/plugins.ts';
 import type { Ports } from './ports.ts';
 import { createLane } from './scrobble/lane.ts';
-import { createOutbox, type EventKind, type Outbox } from './scrobble/outbox.ts';
+import { createOutbox, type Outbox } from './scrobble/outbox.ts';
+import type { EventKind } from './scrobble/outbox-entry.ts';
 import { createQueue, type Queue } from './scrobble/queue.ts';
 import { enrolBuiltIns } from './scrobblers/built-in.ts';
 import { BUILT_IN_SERVICES } from './scrobblers/registry.ts';

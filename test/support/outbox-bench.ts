@@ -1,6 +1,7 @@
 /** An outbox on a real SQLite in memory, with everything it needs around it. */
 import { createWatchLog, type OutcomeNote, type WatchLog } from '../../electron/engine/history/watch-log.ts';
-import { createOutbox, type NewOutboxEntry, type Outbox } from '../../electron/engine/scrobble/outbox.ts';
+import { createOutbox, type Outbox } from '../../electron/engine/scrobble/outbox.ts';
+import type { NewOutboxEntry } from '../../electron/engine/scrobble/outbox-entry.ts';
 import type { Store } from '../../electron/engine/store/store.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createQuietLog, type QuietLog } from './quiet-log.ts';

@@ -8,7 +8,7 @@ import { redactValue } from '../../../shared/redact.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { AccountTest } from '../../../shared/state.ts';
 import { baseNameOf } from '../identify/index.ts';
-import type { OutboxEntry } from '../scrobble/outbox.ts';
+import type { OutboxEntry } from '../scrobble/outbox-entry.ts';
 import { createScrubber } from './scrub.ts';
 
 export interface DebugFacts {

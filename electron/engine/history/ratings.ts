@@ -9,7 +9,8 @@ import type { RatingRequest, RatingResult, RatingSuppression } from '../../../sh
 import { secondsToMs } from '../../../shared/units.ts';
 import type { Clock, Random } from '../ports.ts';
 import { isLoggedOut, type Route } from '../scrobble/event-writer.ts';
-import type { Outbox, OutboxEntry } from '../scrobble/outbox.ts';
+import type { Outbox } from '../scrobble/outbox.ts';
+import type { OutboxEntry } from '../scrobble/outbox-entry.ts';
 import type { Delivery, ScrobbleService } from '../scrobble/service.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
 import type { Store } from '../store/store.ts';

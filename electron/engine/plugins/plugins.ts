@@ -3,7 +3,8 @@ import { errorText, type Problem, ProblemError } from '../../../shared/errors.ts
 import type { PluginInstalled, PluginPreview, PluginRemoved } from '../../../shared/services.ts';
 import type { LibraryAccess } from '../history/library-access.ts';
 import type { Log, Ports, RunPlugin } from '../ports.ts';
-import type { EventKind, Outbox } from '../scrobble/outbox.ts';
+import type { Outbox } from '../scrobble/outbox.ts';
+import type { EventKind } from '../scrobble/outbox-entry.ts';
 import type { Enrolled, Roster } from '../scrobblers/roster.ts';
 import { createServiceSettings, type OwnedSettings } from '../scrobblers/service-settings.ts';
 import type { Store } from '../store/store.ts';

@@ -8,21 +8,17 @@ import type { WatchLog } from '../history/watch-log.ts';
 import type { Identifier } from '../identify/identifier.ts';
 import { baseNameOf } from '../identify/index.ts';
 import type { KodiItem } from '../kodi/observation.ts';
-import type {
-  IgnoredEvent,
-  IgnoreReason,
-  PrivateEvent,
-  ReportableEvent,
-  ViewingEvent,
-} from '../playback/viewing-event.ts';
+import type { PrivateEvent, ReportableEvent, ViewingEvent } from '../playback/viewing-event.ts';
 import type { Log, Random } from '../ports.ts';
 import type { HostStore } from '../store/host-store.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
 import type { Teachings } from '../store/teachings.ts';
-import { PRIVATE_TIME, PRIVATE_TITLE, type SkipReason, skipReason } from './filters.ts';
+import { type SkipReason, skipReason } from './filters.ts';
 import { waitingForAccount } from './lane-texts.ts';
-import type { EventKind, Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import type { EventKind } from './outbox-entry.ts';
 import type { ComposedEvent, ScrobbleService, ServiceAccount } from './service.ts';
+import { noteOf, noteOfIgnored, noteOfPrivate } from './viewing-notes.ts';
 
 export interface EventWriterOptions {
   readonly hosts: Pick<HostStore, 'getEvenRemoved'>;
@@ -76,13 +72,6 @@ interface Offer {
   readonly deviceId: string;
   readonly eventId: string;
 }
-
-const IGNORED_TEXTS: Readonly<Record<IgnoreReason, string>> = {
-  never_started: 'It was opened, but nothing of it was shown.',
-  no_duration: 'Its length was never known: a live stream, or it was stopped at once.',
-  picture: 'Pictures are not reported.',
-  not_described: 'Kodi never said what it was.',
-};
 
 /** Never sent: a service is asked with them whether it takes what plays. */
 const NO_ID = '00000000-0000-4000-8000-000000000000';
@@ -236,62 +225,6 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
     },
     judge,
     preview,
-  };
-}
-
-function noteOf(event: ReportableEvent, item: MediaItem | null, ignored: SkipReason | null) {
-  const isStop = event.kind === 'stopped';
-  return {
-    viewingId: event.viewingId,
-    hostId: event.hostId,
-    kind: item?.kind ?? event.item.type,
-    title: item ? mediaTitle(item) : event.item.title || event.item.label,
-    item,
-    startedAtMs: event.startedAtMs,
-    endedAtMs: isStop ? event.atMs : null,
-    positionSeconds: event.positionSeconds,
-    durationSeconds: event.durationSeconds,
-    progressFraction: event.durationSeconds === null ? null : event.progressFraction,
-    watched: isStop ? (event.watched ?? false) : null,
-    stopReason: isStop ? (event.stopReason ?? null) : null,
-    ignored,
-  };
-}
-
-function noteOfIgnored(event: IgnoredEvent, item: MediaItem | null) {
-  return {
-    viewingId: event.viewingId,
-    hostId: event.hostId,
-    kind: item?.kind ?? event.item?.type ?? event.player,
-    title: item ? mediaTitle(item) : event.name,
-    item,
-    startedAtMs: event.startedAtMs,
-    endedAtMs: event.atMs,
-    positionSeconds: event.positionSeconds,
-    durationSeconds: null,
-    progressFraction: null,
-    watched: false,
-    stopReason: null,
-    ignored: { rule: event.reason, text: IGNORED_TEXTS[event.reason] },
-  };
-}
-
-/** That there was one, and when it began: how long it played would tell what it was. */
-function noteOfPrivate({ viewingId, hostId, startedAtMs }: PrivateEvent) {
-  return {
-    viewingId,
-    hostId,
-    kind: 'private',
-    title: PRIVATE_TITLE,
-    item: null,
-    startedAtMs,
-    endedAtMs: startedAtMs,
-    positionSeconds: null,
-    durationSeconds: null,
-    progressFraction: null,
-    watched: null,
-    stopReason: null,
-    ignored: PRIVATE_TIME,
   };
 }
 

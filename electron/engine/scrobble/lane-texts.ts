@@ -1,7 +1,7 @@
 /** Why events wait and how a flush went, in the user's words. */
 import type { Problem } from '../../../shared/errors.ts';
 import { msToUtc } from '../../../shared/units.ts';
-import type { OutboxEntry } from './outbox.ts';
+import type { OutboxEntry } from './outbox-entry.ts';
 import type { ScrobbleService } from './service.ts';
 
 /** What the events of a service without a usable account wait for. */

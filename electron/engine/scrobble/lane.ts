@@ -10,7 +10,8 @@ import type { StateStore } from '../store/state-store.ts';
 import { storageProblemOf } from '../store/storage-problem.ts';
 import { createBackOff } from './back-off.ts';
 import { flushText, waitingForAccount } from './lane-texts.ts';
-import type { EventKind, Outbox, OutboxEntry } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import type { EventKind, OutboxEntry } from './outbox-entry.ts';
 import type { ComposedEvent, Delivery, ScrobbleService } from './service.ts';
 
 export interface FlushResult {

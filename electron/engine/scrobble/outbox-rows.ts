@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { flagColumn, jsonColumn } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import type { NewOutboxEntry, OutboxEntry } from './outbox.ts';
+import type { NewOutboxEntry, OutboxEntry } from './outbox-entry.ts';
 
 export const outboxRowSchema = v.pipe(
   v.object({
@@ -67,6 +67,8 @@ interface UnsentQuery {
   readonly sinceMs: number;
   readonly nowMs: number;
 }
+
+export type OutboxStatements = ReturnType<typeof prepareOutboxStatements>;
 
 export function prepareOutboxStatements({ database }: Store) {
   /** Rows of the same viewing, service and account that are not under way. */

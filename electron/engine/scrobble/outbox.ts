@@ -4,46 +4,12 @@
  */
 import type { OutcomeKind } from '../../../shared/state.ts';
 import type { WatchLog } from '../history/watch-log.ts';
-import type { ReportableEvent } from '../playback/viewing-event.ts';
 import type { Clock, Log } from '../ports.ts';
 import { checkedRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
+import { keepRank, type NewOutboxEntry, type OutboxEntry } from './outbox-entry.ts';
+import { createRoom } from './outbox-room.ts';
 import { outboxRowSchema, prepareOutboxStatements, type RowHead } from './outbox-rows.ts';
-
-/** `own`: what a plugin made itself. */
-export type EventKind = ReportableEvent['kind'] | 'rating' | 'own';
-
-/** One event for one service, ready to be sent. */
-export interface NewOutboxEntry {
-  readonly service: string;
-  /** Whose it is; null until an account was ever linked, then the first one adopts it. */
-  readonly account: string | null;
-  readonly hostId: string;
-  readonly viewingId: string;
-  /** UUID, the same on every replay. */
-  readonly eventId: string;
-  readonly kind: EventKind;
-  readonly path: string;
-  readonly body: Readonly<Record<string, unknown>>;
-  /** For people. */
-  readonly title: string;
-  readonly watched: boolean;
-  /** When the event happened: wall clock, ms since the epoch. */
-  readonly createdAtMs: number;
-  /** See `ComposedEvent`. */
-  readonly transient?: true;
-  readonly expiresAtMs?: number;
-}
-
-export interface OutboxEntry extends NewOutboxEntry {
-  readonly id: number;
-  readonly attempts: number;
-  readonly lastAttemptAtMs: number | null;
-  readonly nextTryAtMs: number | null;
-  readonly lastError: string | null;
-  /** A request with it is under way, or was when the companion was killed. */
-  readonly inFlight: boolean;
-}
 
 /** What came of adding: it waits, or was recorded as too old, or (where all that waits matters more) as evicted. */
 export type Added = 'queued' | 'expired' | 'evicted';
@@ -90,25 +56,6 @@ export const EXPIRY_MS = 30 * 24 * 3600 * 1000;
 const LONGEST_ERROR = 500;
 /** How a stop leaves the outbox that its service does not have. */
 const MAY_GO_AGAIN: ReadonlySet<OutcomeKind> = new Set(['refused', 'evicted', 'expired', 'cleared']);
-
-/** How much an event matters: the lowest goes first when there is no room. */
-export function keepRank(kind: EventKind, watched: boolean): number {
-  switch (kind) {
-    case 'progress':
-      return 0;
-    case 'paused':
-    case 'resumed':
-      return 1;
-    case 'started':
-      return 2;
-    case 'stopped':
-      return watched ? 5 : 3;
-    case 'own':
-      return 3;
-    case 'rating':
-      return 4;
-  }
-}
 
 export interface OutboxOptions {
   readonly store: Store;
@@ -173,31 +120,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return rows.length;
   };
 
-  /**
-   * No more than so many wait for a service, perhaps fewer: counting thousands takes longer than adding one. What a
-   * change removed that was then taken back (a full disk) may be missing from it until they are counted again.
-   */
-  const atMost = new Map<string, number>();
-
-  /** After one was added. */
-  const makeRoom = (service: string, room: number) => {
-    const most = (atMost.get(service) ?? Number.POSITIVE_INFINITY) + 1;
-    atMost.set(service, most);
-    if (most <= room) return;
-    for (;;) {
-      const count = sql.count.get(service) ?? 0;
-      atMost.set(service, count);
-      if (count <= room) return;
-      const least = sql.least.get(service);
-      if (!least) return;
-      const isWatch = least.kind === 'stopped' && least.watched === 1;
-      const reason = isWatch
-        ? `A watch was lost: ${room} watched stops waited, and more may not (setting queue_cap, or the service’s own limit).`
-        : `The queue was full (${room} events: setting queue_cap, or the service’s own limit) and this mattered least.`;
-      if (isWatch) log.warn(reason, { service, viewingId: least.viewingId });
-      remove(least, 'evicted', reason);
-    }
-  };
+  const makeRoom = createRoom({ sql, remove, log });
 
   const add = (entry: NewOutboxEntry): Added => {
     expire(entry.service);

@@ -10,7 +10,7 @@ import type { OpenViewingStore } from '../store/open-viewings.ts';
 import { storageProblemOf } from '../store/storage-problem.ts';
 import type { Store } from '../store/store.ts';
 import { createEventWriter, type EventWriter, type EventWriterOptions, type Queued } from './event-writer.ts';
-import type { EventKind } from './outbox.ts';
+import type { EventKind } from './outbox-entry.ts';
 
 /** All that one observation changed on one box. */
 export interface PlaybackChange {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostSituation } from '../../../electron/engine/notifications.ts';
 import { createNotifier } from '../../../electron/engine/notifier.ts';
 import type { Notification } from '../../../electron/engine/ports.ts';
-import type { OutboxEntry } from '../../../electron/engine/scrobble/outbox.ts';
+import type { OutboxEntry } from '../../../electron/engine/scrobble/outbox-entry.ts';
 import type { AccountService } from '../../../electron/engine/scrobble/service.ts';
 import { createSettingsStore } from '../../../electron/engine/store/settings-store.ts';
 import { createOutboxBench } from '../../support/outbox-bench.ts';

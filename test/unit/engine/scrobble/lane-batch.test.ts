@@ -1,7 +1,7 @@
 /** What Last.fm and its like need of a lane: several events in one request, and events that are worth something only now. */
 import { describe, expect, it } from 'vitest';
 import { createLane } from '../../../../electron/engine/scrobble/lane.ts';
-import type { NewOutboxEntry } from '../../../../electron/engine/scrobble/outbox.ts';
+import type { NewOutboxEntry } from '../../../../electron/engine/scrobble/outbox-entry.ts';
 import type { ComposedEvent, Delivery, ScrobbleService } from '../../../../electron/engine/scrobble/service.ts';
 import { createCountedRandom } from '../../../support/counted-random.ts';
 import { createOutboxBench } from '../../../support/outbox-bench.ts';

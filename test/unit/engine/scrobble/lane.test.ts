@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLane } from '../../../../electron/engine/scrobble/lane.ts';
-import type { NewOutboxEntry } from '../../../../electron/engine/scrobble/outbox.ts';
+import type { NewOutboxEntry } from '../../../../electron/engine/scrobble/outbox-entry.ts';
 import type { Delivery } from '../../../../electron/engine/scrobble/service.ts';
 import type { Problem } from '../../../../shared/errors.ts';
 import { createCountedRandom } from '../../../support/counted-random.ts';

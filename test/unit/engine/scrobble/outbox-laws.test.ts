@@ -1,7 +1,7 @@
 /** What holds for the outbox whatever happens to it, in whatever order. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keepRank, type OutboxEntry } from '../../../../electron/engine/scrobble/outbox.ts';
+import { keepRank, type OutboxEntry } from '../../../../electron/engine/scrobble/outbox-entry.ts';
 import { createOutboxBench, type OutboxBench } from '../../../support/outbox-bench.ts';
 
 const KINDS = ['progress', 'progress', 'paused', 'resumed', 'started', 'stopped'] as const;
