@@ -106,7 +106,9 @@ class Keeper implements CatchUpKeeper {
     // What changed while it was there was told; a box that is only polled tells nothing.
     if (memory === null || following?.isLooked !== true || !following.host.isLive()) return;
     try {
-      this.remember(hostId, { ...memory, knownToMs: Math.max(memory.knownToMs, heardWallMs) });
+      const known = { ...memory, knownToMs: Math.max(memory.knownToMs, heardWallMs) };
+      // Where it is lost, more is looked at than needs be; a thousand boxes that go at once are not to wait for the disk.
+      this.options.state.set(keyOf(hostId), JSON.stringify(known), 'relaxed');
     } catch (error) {
       if (storageProblemOf(error) === null) throw error;
       this.options.log.warn('how far a library is known could not be stored', { error: errorText(error) });
