@@ -55,8 +55,8 @@ function damageDeepInside(rows: number): void {
   writeFileSync(file, bytes);
 }
 
-/** Some 20 MB. */
-const MANY_ROWS = 90_000;
+/** Some 7 MB. */
+const MANY_ROWS = 30_000;
 
 const damagedFiles = () => readdirSync(dataDirectory).filter((name) => name.includes('damaged'));
 
