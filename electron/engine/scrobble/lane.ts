@@ -9,10 +9,11 @@ import type { Clock, Log, Random } from '../ports.ts';
 import type { StateStore } from '../store/state-store.ts';
 import { storageProblemOf } from '../store/storage-problem.ts';
 import { createBackOff } from './back-off.ts';
+import { type Answered, sendTogether } from './lane-request.ts';
 import { flushText, waitingForAccount } from './lane-texts.ts';
 import type { Outbox } from './outbox.ts';
 import type { EventKind, OutboxEntry } from './outbox-entry.ts';
-import type { ComposedEvent, Delivery, ScrobbleService } from './service.ts';
+import type { Delivery, ScrobbleService } from './service.ts';
 
 export interface FlushResult {
   /** Taken by the service, now or (duplicates) before. */
@@ -93,10 +94,11 @@ export function createLane(options: LaneOptions): Lane {
     try {
       for (let entries = take(); entries.length > 0; entries = take()) {
         const linksBefore = links;
-        const answers = deliver(entries);
+        lastAttemptMs = clock.monotonicMs();
+        const answers = sendTogether(service, entries, abort.signal, log);
         options.onChange?.();
-        const deliveries = await answers;
-        if (isClosed || !recordAll(entries, deliveries, linksBefore)) return;
+        const answered = await answers;
+        if (isClosed || !recordAll(answered, linksBefore)) return;
       }
     } catch (error) {
       // Where the disk fails the event stays and is sent again with its id: the service knows it.
@@ -120,25 +122,9 @@ export function createLane(options: LaneOptions): Lane {
     return [];
   }
 
-  /** What became of each, in their order. */
-  async function deliver(entries: readonly OutboxEntry[]): Promise<readonly Delivery[]> {
-    lastAttemptMs = clock.monotonicMs();
-    const [first] = entries;
-    try {
-      if (service.batch !== undefined && first?.transient !== true) {
-        return await service.batch.deliver(entries.map(composed), abort.signal);
-      }
-      return first ? [await service.deliver(composed(first), abort.signal, { attempts: first.attempts })] : [];
-    } catch (error) {
-      const text = `${service.label} could not be asked: ${errorText(error)}`;
-      log.error(text, { service: service.name });
-      return entries.map(() => ({ kind: 'later', problem: { kind: 'service_protocol', service: service.name, text } }));
-    }
-  }
-
   /** Keeps what became of each, and counts a failure once; true where the next ones may follow at once. */
-  function recordAll(entries: readonly OutboxEntry[], deliveries: readonly Delivery[], linksBefore: number): boolean {
-    const answers = entries.map((_, index): Delivery => deliveries[index] ?? unanswered());
+  function recordAll(answered: readonly Answered[], linksBefore: number): boolean {
+    const answers = answered.map(({ delivery }) => delivery);
     const failed = answers.find(({ kind }) => kind === 'later');
     // First, so that every one that is put back names the time of the next try.
     if (failed?.kind === 'later') backOff.failed(failed.problem.retryAtMs);
@@ -147,13 +133,8 @@ export function createLane(options: LaneOptions): Lane {
       problem = null;
     }
     // All of them, also after one that may not be followed: none stays marked as under way.
-    const mayFollow = entries.map((entry, index) => record(entry, answers[index] ?? unanswered(), linksBefore));
+    const mayFollow = answered.map(({ entry, delivery }) => record(entry, delivery, linksBefore));
     return failed === undefined && mayFollow.every((may) => may);
-  }
-
-  function unanswered(): Delivery {
-    const text = `${service.label} did not say what became of it.`;
-    return { kind: 'later', problem: { kind: 'service_protocol', service: service.name, text } };
   }
 
   /** Keeps what became of it; true where the next one may follow at once. */
@@ -323,14 +304,5 @@ export function createLane(options: LaneOptions): Lane {
       abort.abort();
       for (const resolve of resting.splice(0)) resolve();
     },
-  };
-}
-
-function composed({ path, body, transient, expiresAtMs }: OutboxEntry): ComposedEvent {
-  return {
-    path,
-    body,
-    ...(transient !== undefined && { transient }),
-    ...(expiresAtMs !== undefined && { expiresAtMs }),
   };
 }
