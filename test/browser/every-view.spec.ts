@@ -1,7 +1,7 @@
 /** What holds for every view, however things stand: nobody is kept out, and everything fits and can be reached. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import { DIALOGS } from '../support/dialogs.ts';
+import { DIALOGS, openDialog } from '../support/dialogs.ts';
 import { goToPlace, type HeldConnection, holdConnection } from '../support/page-places.ts';
 import { PLACES, SCENES } from '../support/scenes.ts';
 import { axeFindings } from './axe.ts';
@@ -44,8 +44,7 @@ for (const scene of SCENES) {
       });
       for (const dialog of DIALOGS.filter((one) => one.scene === scene.name)) {
         await page.setViewportSize(SMALL);
-        await goToPlace(page, dialog.place);
-        await dialog.open(page);
+        await openDialog(page, dialog);
         await expectNone(() => axeFindings(page), dialog.name);
         for (const size of NARROW) {
           await page.setViewportSize(size);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { chromiumArguments, chromiumAvailable } from '../chromium.ts';
 import { buildCompanion } from '../companion-process.ts';
-import { DIALOGS, type PageDialog } from '../dialogs.ts';
+import { DIALOGS, openDialog, type PageDialog } from '../dialogs.ts';
 import { type Home, startHome } from '../home.ts';
 import { goToPlace, holdConnection } from '../page-places.ts';
 import { PLACES, prepareEvening, SCENES, type Scene } from '../scenes.ts';
@@ -83,12 +83,11 @@ async function pictureDialogs(
   home: Home,
   { options, dialogs, fileOf }: Pick<Pictures, 'options' | 'fileOf'> & { readonly dialogs: readonly PageDialog[] },
 ): Promise<void> {
-  for (const { name, place, open } of dialogs) {
+  for (const dialog of dialogs) {
     const { page, close } = await openPage(browser, home, options);
-    await goToPlace(page, place);
-    await open(page);
+    await openDialog(page, dialog);
     await page.waitForTimeout(SETTLE_MS);
-    await takePicture(page, fileOf(`dialog-${name}`));
+    await takePicture(page, fileOf(`dialog-${dialog.name}`));
     await close();
   }
 }
