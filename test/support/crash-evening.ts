@@ -10,6 +10,8 @@ export interface Evening {
   /** What was played to its end so far: `Show episode`, and whether it counts. */
   readonly played: readonly Played[];
   begin(): void;
+  /** Whether it has no more to play. */
+  isOver(): boolean;
   /** Ends after the item that plays now. Rejects with what went wrong. */
   finish(): Promise<void>;
 }
@@ -66,6 +68,7 @@ class BoxEvening implements Evening {
   readonly #started = new Set<string>();
   #running: Promise<void> = Promise.resolve();
   #ending = false;
+  #over = false;
 
   constructor(box: SimulatedKodi, options: EveningOptions) {
     this.box = box;
@@ -78,9 +81,15 @@ class BoxEvening implements Evening {
   }
 
   begin(): void {
-    this.#running = this.#play();
+    this.#running = this.#play().finally(() => {
+      this.#over = true;
+    });
     // Reported by finish().
     this.#running.catch(() => undefined);
+  }
+
+  isOver(): boolean {
+    return this.#over;
   }
 
   finish(): Promise<void> {

@@ -104,8 +104,8 @@ async function prepare(dataDirectory: string, punchPlay: PunchPlayServer): Promi
 async function breathe(evenings: readonly Evening[]): Promise<void> {
   const before = evenings.map(({ played }) => played.length);
   const deadline = Date.now() + BREATHE_LIMIT_MS;
-  while (evenings.some(({ played }, index) => played.length === before[index]) && Date.now() < deadline)
-    await pause(20);
+  const isSame = (evening: Evening, index: number) => !evening.isOver() && evening.played.length === before[index];
+  while (evenings.some(isSame) && Date.now() < deadline) await pause(20);
 }
 
 /** Waits until nothing plays, nothing waits, and nothing more comes. */
