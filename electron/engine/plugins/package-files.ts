@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unzipSync } from 'fflate';
 import { errorText, ProblemError } from '../../../shared/errors.ts';
 
 /** Path with `/` below the plugin's folder → content. */
@@ -20,7 +19,7 @@ export async function readPackage(path: string): Promise<PackageFiles> {
   if (stats.isDirectory()) return await readFolder(path);
   if (!stats.isFile()) throw wrong(`${path} is neither a folder nor a .zip file.`);
   if (stats.size > LIMITS.archiveBytes) throw wrong(`${path} is larger than 10 MB: that is no plugin.`);
-  return readArchive(await readFile(path), path);
+  return await readArchive(await readFile(path), path);
 }
 
 async function readFolder(root: string): Promise<PackageFiles> {
@@ -48,7 +47,9 @@ async function readFolder(root: string): Promise<PackageFiles> {
   return files;
 }
 
-function readArchive(archive: Uint8Array, name: string): PackageFiles {
+async function readArchive(archive: Uint8Array, name: string): Promise<PackageFiles> {
+  // It computes its tables as it is loaded, which those without plugins need not pay for.
+  const { unzipSync } = await import('fflate');
   let count = 0;
   let bytes = 0;
   let content: Record<string, Uint8Array>;
