@@ -5,6 +5,7 @@ import type { Problem } from '../shared/errors.ts';
 import type { HostSettings } from '../shared/settings.ts';
 import type { CompanionState } from '../shared/state.ts';
 import { percentToFraction, secondsToMs } from '../shared/units.ts';
+import { appCommands } from './engine/app-commands.ts';
 import { type Artwork, createArtwork } from './engine/artwork/index.ts';
 import { createChanges } from './engine/changes.ts';
 import { createDiscovery } from './engine/discovery.ts';
@@ -268,6 +269,7 @@ export async function createCompanion(ports: Ports, options: CompanionOptions): 
       ...history.commands,
       ...teachingCommands(teachings),
       ...healthCommands(health, ports),
+      ...appCommands(ports),
     }),
     stop: async () => {
       endWakeWatch();

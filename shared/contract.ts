@@ -324,6 +324,11 @@ export const CONTRACT = {
     });
     return command<typeof input, CatchUpList>(input);
   })(),
+  /** Deletes all that the companion keeps here, secrets too, and ends it; the desktop app starts anew. */
+  'app.delete_everything': (() => {
+    const input = v.object({ sure: v.literal(true) });
+    return command<typeof input, null>(input);
+  })(),
 } as const;
 
 export type CommandName = keyof typeof CONTRACT;

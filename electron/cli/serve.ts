@@ -6,10 +6,12 @@ import { createCompanion } from '../companion.ts';
 import type { Log } from '../engine/ports.ts';
 import { createSystemClock } from '../system/clock.ts';
 import { type DataHome, openDataHome } from '../system/data-home.ts';
+import { ANSWER_MS, askToDelete, deleteEverything, isToDelete } from '../system/delete-everything.ts';
+import { removeInstanceLock } from '../system/instance-lock.ts';
 import { machinePorts } from '../system/machine-ports.ts';
 import { pageKey } from '../system/page-key.ts';
 import { createPluginRunner } from '../system/plugin-process.ts';
-import { openSecrets } from '../system/secrets.ts';
+import { openSecrets, type Secrets } from '../system/secrets.ts';
 import { VERSION } from '../version.ts';
 import { openDoor } from '../web/door.ts';
 import type { WebServer } from '../web/server.ts';
@@ -21,7 +23,7 @@ import { jsonText } from './text.ts';
 const STOP_LIMIT_MS = 4500;
 
 export const serve: Command = async (context) => {
-  const { dataDirectory, io } = context;
+  const { dataDirectory, io, options } = context;
   // Everything made from here on (database, lock, token) is its owner's alone.
   process.umask(0o077);
   const { COMPANION_LOG: level } = io.env;
@@ -29,23 +31,36 @@ export const serve: Command = async (context) => {
   const otherwise = 'Stop that one first, or name another directory with --data DIR.';
   const home = openDataHome({ dataDirectory, level, writeErr, wallMs, otherwise });
   try {
-    await runUntilEnd(context, home);
+    const secrets = openSecrets({ dataDirectory, log: home.log, fixed: options.secrets });
+    // Asked for in an earlier run, which ended too soon.
+    if (isToDelete(dataDirectory)) await deleteEverything({ home, secrets });
+    await runUntilEnd(context, home, secrets);
+    if (!isToDelete(dataDirectory)) return null;
+    await deleteEverything({ home, secrets });
   } finally {
     home.close();
   }
-  return null;
+  removeInstanceLock(dataDirectory);
+  return { value: { deleted: true, dataDirectory }, lines: [`Everything in ${dataDirectory} was deleted.`] };
 };
 
-async function runUntilEnd(context: Context, home: DataHome): Promise<void> {
+async function runUntilEnd(context: Context, home: DataHome, secrets: Secrets): Promise<void> {
   const { dataDirectory, io, options } = context;
   const { log } = home;
-  const end = waitForEnd(context, log);
+  const deletion = Promise.withResolvers<void>();
+  const end = Promise.race([waitForEnd(context, log), deletion.promise]);
+  // It may come before anybody waits for it.
+  end.catch(() => {});
   const clock = createSystemClock();
   const companion = await createCompanion(
     {
       ...machinePorts(home),
       clock,
-      keychain: openSecrets({ dataDirectory, log, fixed: options.secrets }),
+      keychain: secrets,
+      deleteEverything: async () => {
+        await askToDelete(dataDirectory, secrets);
+        clock.after(ANSWER_MS, deletion.resolve);
+      },
       notify: (notification) => {
         const { title, body } = notificationText(WORDS.en, notification);
         log.info(title, { body });
@@ -95,7 +110,5 @@ function waitForEnd({ io }: Context, log: Log): Promise<void> {
       reject(new ProblemError({ kind: 'internal', text }, { cause: error }));
     });
   });
-  // It may come before anybody waits for it.
-  end.catch(() => {});
   return end;
 }

@@ -1,6 +1,5 @@
 /** Tray, windows and badge around a running engine: what the user sees of the app, drawn from the state. */
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import type { CompanionState } from '../../shared/state.ts';
@@ -8,7 +7,7 @@ import type { StatePublisher } from '../bridge/state-publisher.ts';
 import type { Clock } from '../engine/ports.ts';
 import { VERSION } from '../version.ts';
 import { APP_NAME } from './app-name.ts';
-import { createAutostart } from './autostart.ts';
+import type { Autostart } from './autostart.ts';
 import type { DesktopEngine, DesktopHome } from './engine.ts';
 import { followState } from './follow-state.ts';
 import type { NativeNotifications } from './native-notifications.ts';
@@ -33,6 +32,7 @@ export interface DesktopOptions {
   readonly notifications: NativeNotifications;
   readonly speech: Speech;
   readonly clock: Clock;
+  readonly autostart: Autostart;
   readonly findNode: ShellOptions['findNode'];
   readonly moveSecretsToKeychain: ShellOptions['moveSecretsToKeychain'];
   /** The app's folder. */
@@ -113,13 +113,7 @@ export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
       build: app.isPackaged ? (isSigned(root) ? 'signed' : 'unsigned') : 'checkout',
     },
     hasTray: () => hasTray,
-    autostart: createAutostart({
-      app,
-      platform: process.platform,
-      env: process.env,
-      home: homedir(),
-      executable: process.execPath,
-    }),
+    autostart: options.autostart,
     updates,
     chooseLanguage: speech.choose,
     findNode,

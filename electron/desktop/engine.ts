@@ -49,15 +49,16 @@ export interface EngineOptions {
   readonly notify: (notification: Notification) => void;
   readonly runPlugin: RunPlugin;
   readonly keychain: Keychain;
+  readonly deleteEverything: () => Promise<void>;
   /** `Electron 45.3.4` */
   readonly runtime: string;
 }
 
 export async function startEngine(options: EngineOptions): Promise<DesktopEngine> {
-  const { home, clock, power, notify, runPlugin, keychain, runtime } = options;
+  const { home, clock, power, notify, runPlugin, keychain, deleteEverything, runtime } = options;
   const { dataDirectory, log } = home;
   const companion = await createCompanion(
-    { ...machinePorts(home), clock, keychain, notify, power, runPlugin, openExternal: openOutside },
+    { ...machinePorts(home), clock, keychain, notify, power, runPlugin, openExternal: openOutside, deleteEverything },
     { version: VERSION, platform: `${process.platform} ${process.arch}`, runtime },
   );
   const dispatch = createDispatch(companion.commands, log);

@@ -8,13 +8,21 @@ import { createStatePublisher } from '../bridge/state-publisher.ts';
 import type { Log } from '../engine/ports.ts';
 import { createSystemClock } from '../system/clock.ts';
 import { dataDirectory as dataDirectoryOf, prepareDataDirectory } from '../system/data-directory.ts';
+import {
+  ANSWER_MS,
+  askToDelete,
+  deleteAllButPage,
+  deletePage,
+  forgetNote,
+  isToDelete,
+} from '../system/delete-everything.ts';
 import { createNodeFinder } from '../system/find-node.ts';
-import { openSecrets } from '../system/secrets.ts';
+import { openSecrets, type Secrets } from '../system/secrets.ts';
 import { VERSION } from '../version.ts';
 import { appMenu } from './app-menu.ts';
 import { APP_NAME } from './app-name.ts';
 import { askSecretPlace } from './ask-secret-place.ts';
-import { HIDDEN_ARGUMENT } from './autostart.ts';
+import { type Autostart, createAutostart, HIDDEN_ARGUMENT } from './autostart.ts';
 import { createDesktop, type Desktop } from './desktop.ts';
 import { type DesktopHome, openDesktopHome, startEngine } from './engine.ts';
 import { lockDownPages, lockDownSession } from './lock-down.ts';
@@ -45,6 +53,7 @@ export async function runDesktop(): Promise<void> {
   try {
     // What Chromium keeps lies with our data: who removes that has removed all. It has to be there before it is named.
     prepareDataDirectory(dataDirectory);
+    deletePage(dataDirectory);
     const pageData = join(dataDirectory, 'page');
     mkdirSync(pageData, { recursive: true, mode: 0o700 });
     app.setPath('userData', pageData);
@@ -71,13 +80,24 @@ async function start(home: DesktopHome, secretsIn: 'keychain' | 'file' | undefin
   const root = app.getAppPath();
   const clock = createSystemClock();
   const findNode = createNodeFinder({ platform: process.platform, env: process.env, home: homedir() });
-  const speech = speechOf(home.dataDirectory, log);
-  const secrets = openSecrets({
+  const secrets: Secrets = openSecrets({
     dataDirectory: home.dataDirectory,
     log,
     fixed: secretsIn,
     ask: () => askSecretPlace(speech.words()),
     otherwise: 'log in again and choose another place for the login',
+  });
+  if (isToDelete(home.dataDirectory)) {
+    await deleteAllButPage({ home, secrets });
+    forgetNote(home.dataDirectory);
+  }
+  const speech = speechOf(home.dataDirectory, log);
+  const autostart = createAutostart({
+    app,
+    platform: process.platform,
+    env: process.env,
+    home: homedir(),
+    executable: process.execPath,
   });
   let desktop: Desktop | null = null;
   const notifications = createNativeNotifications({
@@ -94,6 +114,14 @@ async function start(home: DesktopHome, secretsIn: 'keychain' | 'file' | undefin
     notify: notifications.notify,
     runPlugin: createDesktopPluginRunner(findNode),
     keychain: secrets,
+    deleteEverything: async () => {
+      await askToDelete(home.dataDirectory, secrets);
+      clock.after(ANSWER_MS, () => {
+        forgetAutostart(autostart, log);
+        relaunch();
+        app.quit();
+      });
+    },
     runtime: `Electron ${process.versions.electron}`,
   });
   const publisher = createStatePublisher({ companion: engine.companion, clock, log });
@@ -115,6 +143,7 @@ async function start(home: DesktopHome, secretsIn: 'keychain' | 'file' | undefin
     notifications,
     speech,
     clock,
+    autostart,
     findNode,
     moveSecretsToKeychain: secrets.moveToKeychain,
     root,
@@ -137,6 +166,11 @@ async function start(home: DesktopHome, secretsIn: 'keychain' | 'file' | undefin
     clock.after(STOP_LIMIT_MS, () => app.exit(isProper ? 0 : 1));
     running.destroy();
     await engine.stop();
+    if (isToDelete(home.dataDirectory)) {
+      await deleteAllButPage({ home, secrets }).catch((error: unknown) => {
+        log.error('not everything could be deleted; the next start goes on with it', { error: errorText(error) });
+      });
+    }
     home.close(isProper);
     app.exit(isProper ? 0 : 1);
   };
@@ -148,6 +182,23 @@ async function start(home: DesktopHome, secretsIn: 'keychain' | 'file' | undefin
     log.error('unexpected error', { error, stack: error.stack });
     void end(false);
   });
+}
+
+/** What it cannot take back hinders nothing. */
+function forgetAutostart(autostart: Autostart, log: Log): void {
+  try {
+    if (autostart.isOn()) autostart.set(false);
+  } catch (error) {
+    log.warn('the companion goes on to start with the computer', { error: errorText(error) });
+  }
+}
+
+/** Starts the app again when it has ended, as its user would. */
+function relaunch(): void {
+  const { APPIMAGE: appImage } = process.env;
+  const args = process.argv.slice(1).filter((argument) => argument !== HIDDEN_ARGUMENT);
+  // What runs of an AppImage lies in a folder that goes with it.
+  app.relaunch({ args, execPath: appImage ?? process.execPath });
 }
 
 /** In Chromium's own choice of the system's languages, which the page speaks too. */

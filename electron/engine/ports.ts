@@ -132,4 +132,9 @@ export interface Ports {
   readonly power?: Power;
   /** Absent where plugins cannot be run. */
   readonly runPlugin?: RunPlugin;
+  /**
+   * Has everything deleted that the companion keeps here, and ends it soon after. Rejects with a `ProblemError` where
+   * that cannot be: then nothing is. Absent where the shell cannot.
+   */
+  readonly deleteEverything?: () => Promise<void>;
 }

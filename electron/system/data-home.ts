@@ -10,6 +10,8 @@ import { createLogFile, type LogFile } from './log-file.ts';
 export interface DataHome {
   readonly dataDirectory: string;
   readonly log: Log;
+  /** Lets go of the log's file; the next line begins it anew where it has gone. */
+  closeLog(): void;
   close(): void;
 }
 
@@ -42,6 +44,7 @@ export function openDataHome({ dataDirectory, level, writeErr, wallMs, otherwise
   return {
     dataDirectory,
     log,
+    closeLog: () => file?.close(),
     close() {
       file?.close();
       lock.release();

@@ -1,4 +1,5 @@
 /** One companion per data directory, by a lock that the system releases however the process ends. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { errorText, ProblemError } from '../../shared/errors.ts';
@@ -12,7 +13,7 @@ export interface InstanceLock {
  * SQLite file: a file lock of the system, so nothing stale stays after a kill -9. Throws a `ProblemError` where the file cannot be locked.
  */
 export function acquireInstanceLock(dataDirectory: string): InstanceLock | null {
-  const path = join(dataDirectory, 'instance.lock');
+  const path = pathOf(dataDirectory);
   let database: Database.Database | undefined;
   try {
     database = new Database(path, { timeout: 0 });
@@ -26,4 +27,17 @@ export function acquireInstanceLock(dataDirectory: string): InstanceLock | null 
   }
   const held = database;
   return { release: () => held.close() };
+}
+
+/** Removes the file, where nothing of the companion shall stay. Only after the release; where the next one has it already, Windows leaves it. */
+export function removeInstanceLock(dataDirectory: string): void {
+  try {
+    rmSync(pathOf(dataDirectory), { force: true });
+  } catch {
+    // It is empty.
+  }
+}
+
+function pathOf(dataDirectory: string): string {
+  return join(dataDirectory, 'instance.lock');
 }

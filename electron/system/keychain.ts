@@ -1,4 +1,5 @@
 /** The operating system's keychain behind the engine's `Keychain` port; on Linux the Secret Service, and nothing else. */
+import { isAbsolute } from 'node:path';
 import type { AsyncEntry } from '@napi-rs/keyring';
 import { errorText, ProblemError } from '../../shared/errors.ts';
 import type { Keychain } from '../engine/ports.ts';
@@ -9,7 +10,12 @@ const SERVICE = 'PunchPlay Companion';
 /** Some keychains ask the user first. */
 const TIME_LIMIT_MS = 60_000;
 
-type Library = Pick<typeof import('@napi-rs/keyring'), 'AsyncEntry'>;
+type Library = Pick<typeof import('@napi-rs/keyring'), 'AsyncEntry' | 'findCredentialsAsync'>;
+
+export interface SystemKeychain extends Keychain {
+  /** Of everything that it keeps for this data directory, whoever has put it there and when. */
+  keys(): Promise<readonly string[]>;
+}
 
 export interface KeychainOptions {
   /** Given, each data directory but the default one has secrets of its own: two never renew one login against each other. */
@@ -21,7 +27,7 @@ export interface KeychainOptions {
 }
 
 /** The system's keychain. Its library is loaded, and the system asked, at the first use. */
-export function createKeychain(options: KeychainOptions = {}): Keychain {
+export function createKeychain(options: KeychainOptions = {}): SystemKeychain {
   const {
     dataDirectory = defaultDataDirectory(),
     timeLimitMs = TIME_LIMIT_MS,
@@ -32,26 +38,28 @@ export function createKeychain(options: KeychainOptions = {}): Keychain {
   let lastUse: Promise<unknown> = Promise.resolve();
 
   /** One use at a time: each holds a thread of Node's few while the system asks its user. */
-  const use = <T>(key: string, task: (entry: AsyncEntry) => Promise<T>): Promise<T> => {
+  const inTurn = <T>(task: (library: Library) => Promise<T>, instead = otherwise): Promise<T> => {
     let givenUp = false;
     const run = lastUse.then(async () => {
       if (givenUp) throw new Error('given up');
-      const { AsyncEntry } = await load();
-      // Unpinned, the library falls back to the kernel's keyring, which a reboot empties.
-      return task(new AsyncEntry(SERVICE, prefix + key, { linux: { store: 'secret-service' } }));
+      return task(await load());
     });
     lastUse = run.catch(() => undefined);
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
         givenUp = true;
-        reject(keychainError(SILENT, otherwise));
+        reject(keychainError(SILENT, instead));
       }, timeLimitMs);
       timer.unref();
       run
-        .then(resolve, (error: unknown) => reject(keychainError(reasonOf(errorText(error)), otherwise, error)))
+        .then(resolve, (error: unknown) => reject(keychainError(reasonOf(errorText(error)), instead, error)))
         .finally(() => clearTimeout(timer));
     });
   };
+  const use = <T>(key: string, task: (entry: AsyncEntry) => Promise<T>): Promise<T> =>
+    // Unpinned, the library falls back to the kernel's keyring, which a reboot empties.
+    inTurn(({ AsyncEntry }) => task(new AsyncEntry(SERVICE, prefix + key, { linux: { store: 'secret-service' } })));
+  const isOurs = (account: string) => (prefix === '' ? !isAbsolute(account) : account.startsWith(prefix));
 
   return {
     kind: 'keychain',
@@ -60,8 +68,19 @@ export function createKeychain(options: KeychainOptions = {}): Keychain {
     async delete(key) {
       await use(key, (entry) => entry.deletePassword());
     },
+    keys: () =>
+      inTurn(async ({ findCredentialsAsync }) => {
+        const found = await findCredentialsAsync(SERVICE);
+        return found
+          .map(({ account }) => account)
+          .filter(isOurs)
+          .map((account) => account.slice(prefix.length));
+      }, KEEPS_ALL),
   };
 }
+
+/** Whoever asks for all keys wants to delete them. */
+const KEEPS_ALL = 'nothing is deleted: logins and passwords would stay in it';
 
 type Stage = 'keychain_missing' | 'keychain_locked' | 'keychain';
 type Reason = readonly [Stage, string];
@@ -71,7 +90,7 @@ const REASONS: ReadonlyArray<readonly [RegExp, ...Reason]> = [
   [/not provided|ServiceUnknown/i, 'keychain_missing', 'no keyring service is installed or running'],
   [/no result found/i, 'keychain_missing', 'the keyring service has no keyring yet'],
   [/prompt was dismissed|locked/i, 'keychain_locked', 'the keyring is locked'],
-  [/dbus/i, 'keychain_missing', 'there is no D-Bus session bus to reach it'],
+  [/[dz]bus/i, 'keychain_missing', 'there is no D-Bus session bus to reach it'],
 ];
 const SILENT: Reason = ['keychain_locked', 'it did not answer; it may be waiting for its password to be entered'];
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { errorText } from '../../shared/errors.ts';
 import type { Keychain, Log } from '../engine/ports.ts';
-import { createKeychain, isMissing } from './keychain.ts';
+import { createKeychain, isMissing, type SystemKeychain } from './keychain.ts';
 import { createSecretFile } from './secret-file.ts';
 
 /** `memory`: until the companion is quit. */
@@ -19,6 +19,10 @@ export interface Secrets extends Keychain {
   readonly kind: 'keychain' | OtherPlace;
   /** Puts what lies in the file into the keychain, and removes the file. Rejects with a `ProblemError` and leaves the file. */
   moveToKeychain(): Promise<void>;
+  /** Deletes nothing; rejects with a `ProblemError` where {@link deleteAll} would not delete everything in the keychain. */
+  checkDeletable(): Promise<void>;
+  /** Deletes everything in the keychain, of earlier boxes, accounts and plugins too. The file goes with the other files. */
+  deleteAll(): Promise<void>;
 }
 
 export interface SecretsOptions {
@@ -31,7 +35,7 @@ export interface SecretsOptions {
   /** What to do instead, where there is no keychain: ends a sentence. */
   readonly otherwise?: string;
   /** The system's, unless given. */
-  readonly keychain?: Keychain;
+  readonly keychain?: SystemKeychain;
 }
 
 const KEPT = v.object({
@@ -116,6 +120,22 @@ export function openSecrets(options: SecretsOptions): Secrets {
     await file.remove();
   }
 
+  async function keysInKeychain(): Promise<readonly string[]> {
+    try {
+      return await keychain.keys();
+    } catch (error) {
+      const isMissed = kept.inKeychain || fixed === 'keychain' || readKept(path).inKeychain;
+      if (isMissing(error) && !isMissed) return [];
+      throw error;
+    }
+  }
+
+  async function deleteAll(): Promise<void> {
+    for (const key of await keysInKeychain()) await keychain.delete(key);
+    memory.clear();
+    kept = { place: fixed === 'file' ? 'file' : null, inKeychain: false };
+  }
+
   /** One change at a time: nothing comes into the file while it is moved, and one question is asked for all that wait. */
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
     const run = lastChange.then(task);
@@ -132,6 +152,8 @@ export function openSecrets(options: SecretsOptions): Secrets {
     delete: (key) => inTurn(() => forget(key)),
     onChange: (listener) => void listeners.add(listener),
     moveToKeychain: () => inTurn(moveToKeychain),
+    checkDeletable: () => inTurn(async () => void (await keysInKeychain())),
+    deleteAll: () => inTurn(deleteAll),
   };
 }
 

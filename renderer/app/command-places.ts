@@ -10,6 +10,7 @@ const PLACES: Readonly<Record<string, CommandPlace>> = {
   'catch-up': ['import', 'catchUp'],
   correct: ['settings', 'privacy'],
   debug: ['health', 'debug'],
+  'delete-everything': ['settings', 'app'],
   health: ['health'],
   hosts: ['hosts'],
   ignore: ['settings', 'privacy'],

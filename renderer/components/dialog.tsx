@@ -76,13 +76,24 @@ interface ConfirmDialogProps {
   readonly confirm: string;
   readonly isDangerous?: boolean;
   readonly isBusy?: boolean;
+  /** Something has to be said first. */
+  readonly isDisabled?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
 /** Asks before something that cannot be taken back. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, children, confirm, isDangerous = true, isBusy = false, onConfirm, onClose } = props;
+  const {
+    title,
+    children,
+    confirm,
+    isDangerous = true,
+    isBusy = false,
+    isDisabled = false,
+    onConfirm,
+    onClose,
+  } = props;
   const { frame } = useStrings();
   return (
     <Dialog
@@ -91,7 +102,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       actions={
         <>
           <Button onClick={onClose}>{frame.cancel}</Button>
-          <Button kind={isDangerous ? 'danger' : 'primary'} isBusy={isBusy} onClick={onConfirm}>
+          <Button kind={isDangerous ? 'danger' : 'primary'} isBusy={isBusy} isDisabled={isDisabled} onClick={onConfirm}>
             {confirm}
           </Button>
         </>

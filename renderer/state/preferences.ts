@@ -27,6 +27,11 @@ export function setPreference<Key extends keyof Preferences>(key: Key, value: Pr
   }
 }
 
+/** As in a browser that never had any. */
+export function forgetPreferences(): void {
+  localStorage.removeItem(STORED_AS);
+}
+
 /** Shows the theme, now and whenever it or another window's choice changes. */
 export function followTheme(): void {
   const show = () => {

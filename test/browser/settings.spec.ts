@@ -1,5 +1,5 @@
 /** What is set on the page holds in the companion, and what cannot be set is said in plain words. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 import { settingsScreen } from './screens/settings.ts';
@@ -95,6 +95,23 @@ test('settings go out into a file and come in again, and it is said what was cha
   await expect(part).toContainText('Left as it is');
   await expect(part).toContainText('heartbeat_interval');
   expect((await home.companion.call('settings.get', {})).min_length).toBe(12);
+});
+
+test('everything is deleted after it was said what goes, and only by who says so twice', async ({ home, page }) => {
+  const settings = settingsScreen(page);
+  await home.logIn();
+  await home.addLostBox('Cellar');
+  await home.open(page, '#/settings/app');
+  await settings.button('Delete everything…').click();
+  await expect(settings.dialog).toContainText('What PunchPlay and the other services already have stays there');
+  const confirm = settings.dialog.getByRole('button', { name: 'Delete everything', exact: true });
+  await confirm.click({ force: true });
+  expect((await home.companion.call('hosts.list', {})).length).toBe(1);
+  await settings.dialog.getByRole('checkbox').check();
+  await confirm.click();
+  await expect(page.getByText('Everything is being deleted, and the companion ends.')).toBeVisible();
+  expect(await home.companion.ended).toEqual({ code: 0, signal: null });
+  expect(await readdir(home.companion.dataDirectory)).toEqual([]);
 });
 
 test('a plugin is looked at, installed, set up, and removed', async ({ home, page }) => {

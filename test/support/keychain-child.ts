@@ -1,7 +1,7 @@
 /**
  * Uses the system's keychain in a process of its own, for tests that give it a session of its own:
  *
- *     node keychain-child.ts set KEY SECRET | get KEY | delete KEY
+ *     node keychain-child.ts set KEY SECRET | get KEY | delete KEY | keys DATA_DIRECTORY
  *
  * Says on stdout `{"value": …}` or `{"problem": …}`.
  */
@@ -15,6 +15,7 @@ const uses: Record<string, () => Promise<unknown>> = {
   get: () => keychain.get(key),
   set: () => keychain.set(key, secret),
   delete: () => keychain.delete(key),
+  keys: () => createKeychain({ dataDirectory: key }).keys(),
 };
 try {
   const value = await uses[name ?? '']?.();

@@ -18,4 +18,11 @@ export const APP_COMMANDS = [
   ...area(() => import('../status.ts'), {
     status: { run: 'showStatus', summary: 'Boxes, what plays, accounts, queue, last errors.' },
   }),
+  ...area(() => import('../delete-everything.ts'), {
+    'delete-everything': {
+      run: 'deleteAll',
+      options: ['yes', 'secrets'],
+      summary: 'Delete all that the companion keeps here, logins and what waits too, and end it; also where none runs.',
+    },
+  }),
 ];

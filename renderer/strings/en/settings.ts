@@ -216,6 +216,26 @@ export const settings = {
   },
   aboutParts: (electron: string, chromium: string, node: string) =>
     `Electron ${electron} · Chromium ${chromium} · Node ${node}`,
+  deleteTitle: 'Delete everything',
+  deleteHint: 'Leaves nothing of yours on this computer. The app itself stays, as new.',
+  deleteAsk: 'Delete everything…',
+  deleteAskTitle: 'Delete everything?',
+  deleteConfirm: 'Delete everything',
+  deleteGoes: 'This cannot be taken back. From this computer go:',
+  deleteList: [
+    'your boxes and their passwords',
+    'the logins of all accounts, also those in the keychain',
+    'settings, rules and corrections',
+    'the history, with ratings that are still to be given',
+    'plugins, with their settings and secrets',
+    'pictures and logs',
+  ],
+  deleteWaiting: (count: number) =>
+    count === 1 ? '1 event that was not sent yet' : `${count} events that were not sent yet`,
+  deleteStays:
+    'What PunchPlay and the other services already have stays there, and so does what Kodi itself remembers.',
+  deleteSure: 'I know that nothing of it comes back',
+  deleteDone: 'Everything is being deleted, and the companion ends.',
   backupTitle: 'Settings as a file',
   backupHint: 'For another computer, or as a backup. It holds no password and no login.',
   backupExport: 'Export settings',

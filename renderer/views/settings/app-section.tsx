@@ -11,6 +11,7 @@ import { preferenceStore, setPreference, THEMES } from '../../state/preferences.
 import { showProblem } from '../../state/toasts.ts';
 import { useStrings } from '../../strings/index.ts';
 import { BackupPart } from './backup-part.tsx';
+import { DeletePart } from './delete-part.tsx';
 import { Part } from './part.tsx';
 
 /** How the page looks, what the desktop does, and the settings as a file. */
@@ -22,6 +23,7 @@ export function AppSection() {
       {facts && <ComputerPart {...facts} />}
       <BackupPart />
       <AboutPart facts={facts?.facts ?? null} />
+      <DeletePart />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { app, ipcMain, type MenuTemplate, nativeTheme, powerMonitor, world } fro
 
 export type StubEvent =
   | { readonly event: 'to-page'; readonly contentsId: number; readonly channel: string; readonly args: unknown[] }
+  | { readonly event: 'relaunch'; readonly args: readonly string[] }
   | { readonly event: 'error-box'; readonly title: string; readonly text: string };
 
 export function tellTest(event: StubEvent): void {

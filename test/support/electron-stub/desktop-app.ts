@@ -30,6 +30,8 @@ export class DesktopApp {
   /** A command, as the command line sends it. */
   readonly call: Call;
   readonly errorBoxes: string[] = [];
+  /** The arguments of each start that the app has asked for. */
+  readonly relaunches: Array<readonly string[]> = [];
   readonly logLines: string[] = [];
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcess;
@@ -141,6 +143,10 @@ export class DesktopApp {
   #hear(message: StubEvent): void {
     if (message.event === 'error-box') {
       this.errorBoxes.push(message.text);
+      return;
+    }
+    if (message.event === 'relaunch') {
+      this.relaunches.push(message.args);
       return;
     }
     const page = this.#pages.get(message.contentsId);

@@ -98,6 +98,9 @@ class App extends EventEmitter {
     this.emit('will-quit', event);
     if (!event.defaultPrevented) this.exit(0);
   }
+  relaunch({ args }: { readonly args: readonly string[] }) {
+    tellTest({ event: 'relaunch', args });
+  }
   exit(code = 0) {
     process.exit(code);
   }

@@ -4,10 +4,10 @@ import { createKeychain } from '../../../electron/system/keychain.ts';
 type Library = Awaited<ReturnType<NonNullable<NonNullable<Parameters<typeof createKeychain>[0]>['load']>>>;
 
 /** A library whose entries do what the test says, and tell how they were made. */
-function library(behaviour: {
-  get?: () => Promise<string | null>;
-  made?: (...args: unknown[]) => void;
-}): () => Promise<Library> {
+function library(
+  behaviour: { get?: () => Promise<string | null>; made?: (...args: unknown[]) => void },
+  accounts: readonly string[] = [],
+): () => Promise<Library> {
   class AsyncEntry {
     constructor(...args: unknown[]) {
       behaviour.made?.(...args);
@@ -16,7 +16,8 @@ function library(behaviour: {
       return behaviour.get?.() ?? Promise.resolve(null);
     }
   }
-  return async () => ({ AsyncEntry }) as unknown as Library;
+  const findCredentialsAsync = async () => accounts.map((account) => ({ account, password: '' }));
+  return async () => ({ AsyncEntry, findCredentialsAsync }) as unknown as Library;
 }
 
 describe('the system’s keychain', () => {
@@ -42,6 +43,12 @@ describe('the system’s keychain', () => {
       ['PunchPlay Companion', 'a', { linux: { store: 'secret-service' } }],
       ['PunchPlay Companion', '/elsewhere a', { linux: { store: 'secret-service' } }],
     ]);
+  });
+
+  it('names only the keys of its own data directory', async () => {
+    const load = library({}, ['kodi:1', 'punchplay tokens https://punchplay.tv', '/elsewhere kodi:2', '/else kodi:3']);
+    expect(await createKeychain({ load }).keys()).toEqual(['kodi:1', 'punchplay tokens https://punchplay.tv']);
+    expect(await createKeychain({ load, dataDirectory: '/elsewhere' }).keys()).toEqual(['kodi:2']);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Keychain } from '../../../electron/engine/ports.ts';
+import type { SystemKeychain } from '../../../electron/system/keychain.ts';
 import { type OtherPlace, openSecrets, type SecretsOptions } from '../../../electron/system/secrets.ts';
 import { ProblemError } from '../../../shared/errors.ts';
 import { createQuietLog } from '../../support/quiet-log.ts';
@@ -23,11 +23,12 @@ function createSystem() {
     if (system.state === 'open') return task();
     throw new ProblemError({ kind: 'keychain', stage: `keychain_${system.state}`, text: `it is ${system.state}` });
   };
-  const keychain: Keychain = {
+  const keychain: SystemKeychain = {
     kind: 'keychain',
     get: (key) => use(() => secrets.get(key) ?? null),
     set: (key, secret) => use(() => void secrets.set(key, secret)),
     delete: (key) => use(() => void secrets.delete(key)),
+    keys: () => use(() => [...secrets.keys()]),
   };
   /** As a start of the companion would. */
   const start = (answer: OtherPlace | null, more: Partial<SecretsOptions> = {}) =>
@@ -172,4 +173,30 @@ it('what was named at the start is asked nobody about, and is not remembered', a
   await expect(start('memory', { fixed: 'keychain' }).set('a', 'one')).rejects.toThrow('missing');
   await start('memory', { fixed: 'file' }).set('a', 'one');
   expect([system.questions, readdirSync(dataDirectory)]).toEqual([0, ['secrets.json']]);
+});
+
+describe('all of them', () => {
+  it('are deleted, also those of places that are not chosen any more', async () => {
+    const { system, start } = createSystem();
+    await start(null).set('a', 'one');
+    system.state = 'missing';
+    await start('file').set('b', 'two');
+    for (const state of ['missing', 'locked'] as const) {
+      system.state = state;
+      await expect(start(null).checkDeletable()).rejects.toThrow(state);
+      await expect(start(null, { fixed: 'file' }).deleteAll()).rejects.toThrow(state);
+    }
+    system.state = 'open';
+    await start(null).deleteAll();
+    expect(system.secrets.size).toBe(0);
+  });
+
+  it('need no keychain where none was ever used', async () => {
+    const { system, start } = createSystem();
+    system.state = 'missing';
+    await start('file').set('b', 'two');
+    await start(null).checkDeletable();
+    await start(null).deleteAll();
+    await expect(start(null, { fixed: 'keychain' }).checkDeletable()).rejects.toThrow('missing');
+  });
 });
