@@ -144,6 +144,21 @@ describe('headless', () => {
     expect([names(), await keysIn(session)]).toEqual([FOREIGN, []]);
   });
 
+  withKeyring(`a keyring that is locked at the start that goes on is waited for${keyringNote}`, async () => {
+    const session = await openKeyring();
+    const options = { secrets: 'keychain', env: { DBUS_SESSION_BUS_ADDRESS: session.address } } as const;
+    const companion = await start(options);
+    await plant(companion.call);
+    await companion.call('app.delete_everything', { sure: true });
+    await companion.end('SIGKILL');
+    await session.run(`${END_DAEMON}; ${START_LOCKED}`);
+    await expect(start(options)).rejects.toThrow('the keyring is locked');
+    expect(found()).toEqual(expect.arrayContaining([LABEL, TITLE]));
+    await session.run(`${END_DAEMON}; ${unlock('pw')}`);
+    expect(await (await start(options)).call('hosts.list', {})).toEqual([]);
+    expect([await keysIn(session), found().filter((one) => one !== '127.0.0.1')]).toEqual([[], []]);
+  });
+
   it('what a kill has interrupted is done by the next start, which is as new', async () => {
     const companion = await start();
     await plant(companion.call);

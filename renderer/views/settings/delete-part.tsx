@@ -17,7 +17,7 @@ export function DeletePart() {
   return (
     <Part title={settings.deleteTitle} hint={settings.deleteHint}>
       <div className="row">
-        <Button kind="quiet" icon={Trash2} onClick={() => setAsking(true)}>
+        <Button icon={Trash2} onClick={() => setAsking(true)}>
           {settings.deleteAsk}
         </Button>
       </div>
@@ -48,7 +48,7 @@ function DeleteDialog({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
     >
       <p>{settings.deleteGoes}</p>
-      <ul>
+      <ul className="delete-list">
         {settings.deleteList.map((what) => (
           <li key={what}>{what}</li>
         ))}
