@@ -231,7 +231,7 @@ export const settings: typeof english = {
   deleteWaiting: (count) =>
     count === 1 ? '1 Ereignis, das noch nicht gesendet ist' : `${count} Ereignisse, die noch nicht gesendet sind`,
   deleteStays: 'Was PunchPlay und die anderen Dienste schon haben, bleibt dort, und auch, was Kodi selbst sich merkt.',
-  deleteSure: 'Mir ist klar, dass nichts davon wiederkommt',
+  deleteSure: 'Ja, endgültig löschen',
   deleteDone: 'Alles wird gelöscht, und der Companion endet.',
   backupTitle: 'Einstellungen als Datei',
   backupHint: 'Für einen anderen Computer, oder zur Sicherheit. Kein Passwort und keine Anmeldung steht darin.',

@@ -234,7 +234,7 @@ export const settings = {
     count === 1 ? '1 event that was not sent yet' : `${count} events that were not sent yet`,
   deleteStays:
     'What PunchPlay and the other services already have stays there, and so does what Kodi itself remembers.',
-  deleteSure: 'I know that nothing of it comes back',
+  deleteSure: 'Yes, delete it for good',
   deleteDone: 'Everything is being deleted, and the companion ends.',
   backupTitle: 'Settings as a file',
   backupHint: 'For another computer, or as a backup. It holds no password and no login.',
