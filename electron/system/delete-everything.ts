@@ -18,7 +18,7 @@ const PAGE = 'page';
 
 /** Every name that the app ever gives in its data directory, but the note and the lock. What else lies there is not ours. */
 const OURS = [
-  /^companion(\.damaged-[\dTZ]+(-\d+)?)?\.db(-wal|-shm|-journal|-check)?$/,
+  /^companion(\.damaged-[\dTZ]+(-\d+)?|\.fresh|\.salvage)?\.db(-wal|-shm|-journal|-check)?$/,
   /^companion\.log(\.\d+)?$/,
   /^(secrets|secret-place|language|running)\.json(\.tmp)?$/,
   /^instance\.json(\.\d+\.tmp)?$/,

@@ -26,8 +26,8 @@ const WAITING_FILMS = 4;
 
 /**
  * Random bytes of a copy are changed, again and again, and a companion is started on it: copies of a database that was
- * closed properly and of one whose companion was killed. Lost is what is gone from the queue without a word; a database
- * that is set aside says so, and is kept for rescue.
+ * closed properly and of one whose companion was killed. Lost is what is gone from the queue without a word; of a database
+ * that is set aside, what can be read is taken over, and it is said.
  */
 async function damagedDatabase(stage: ProcessStage, times: number, random: SeededRandom): Promise<FaultRow> {
   await stage.punchPlay.fail({ mode: 'down' });
@@ -56,6 +56,8 @@ async function damagedDatabase(stage: ProcessStage, times: number, random: Seede
 
 interface Found {
   readonly what: 'whole' | 'said so' | 'SILENT' | 'ENDED';
+  /** Events that wait as they did before. */
+  readonly kept: number;
   readonly text: string;
 }
 
@@ -75,13 +77,14 @@ async function startOnDamage(source: string, time: number, random: SeededRandom)
       const waiting = await companion.call('queue.list', {});
       const { problems } = await companion.call('status.get', {});
       const said = problems.find(({ kind }) => kind === 'storage')?.text ?? unreadable(companion.logLines);
-      if (said !== null) return { what: 'said so', text: said };
-      return { what: waiting.length === WAITING_FILMS ? 'whole' : 'SILENT', text: companion.logLines.join('\n') };
+      const kept = waiting.length;
+      if (said !== null) return { what: 'said so', kept, text: said };
+      return { what: kept === WAITING_FILMS ? 'whole' : 'SILENT', kept, text: companion.logLines.join('\n') };
     } catch (error) {
       await pause(50);
       const isStorage = error instanceof ProblemError && error.problem.kind === 'storage';
-      if (isStorage && !hasEnded) return { what: 'said so', text: error.message };
-      return { what: 'ENDED', text: `${(error as Error).message}` };
+      if (isStorage && !hasEnded) return { what: 'said so', kept: 0, text: error.message };
+      return { what: 'ENDED', kept: 0, text: `${(error as Error).message}` };
     } finally {
       await companion.end('SIGKILL');
     }
@@ -100,9 +103,9 @@ function damageRow(found: readonly Found[]): FaultRow {
   const bad = found.find(({ what }) => what === 'SILENT' || what === 'ENDED');
   const times = found.length;
   return {
-    fault: `random bytes in the database × ${times}: ${count('whole')} times all was there, ${count('said so')} times it said what was not`,
+    fault: `random bytes in the database × ${times}: ${count('whole')} times all was there, ${count('said so')} times it was set aside and said so`,
     watched: WAITING_FILMS * times,
-    history: WAITING_FILMS * count('whole'),
+    history: found.reduce((sum, { kept }) => sum + kept, 0),
     lost: WAITING_FILMS * count('SILENT'),
     doubled: 0,
     alive: count('ENDED') === 0,

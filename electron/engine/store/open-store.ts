@@ -1,5 +1,5 @@
 /**
- * Opens the database, brings it to the newest shape, and sets a damaged one aside.
+ * Opens the database, brings it to the newest shape, and sets a damaged one aside with what can be read of it taken over.
  *
  * How damage is found without a slow start: a whole `quick_check` (about 1.5 ms a MB) is made where that takes no time
  * to speak of, where the last run did not end cleanly (SQLite removes the `-wal` file when it closes cleanly, so one that
@@ -14,6 +14,7 @@ import { msToUtc } from '../../../shared/units.ts';
 import type { Clock, Log } from '../ports.ts';
 import { migrate, refuseNewer } from './migrations.ts';
 import { readEveryTable } from './newest-shape.ts';
+import { type Salvaged, salvage } from './salvage.ts';
 import { asStorageProblem, damageText, isDamage, storageCode } from './storage-problem.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -45,11 +46,13 @@ export function openStore({ dataDirectory, log, clock }: OpenStoreOptions): Stor
   };
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    // A start that ended between the two renamings of a rescue.
+    if (!existsSync(file) && existsSync(freshOf(file))) renameSync(freshOf(file), file);
     try {
       return createStore(openDatabase(file), { onDamage: markDamage });
     } catch (error) {
       if (!(error instanceof DamagedError)) throw error;
-      const notice = setAside(file, error.message, clock.wallMs());
+      const notice = rescue(file, error.message, clock.wallMs());
       log.error(notice.text);
       return createStore(openDatabase(file), { notices: [notice], onDamage: markDamage });
     }
@@ -96,7 +99,59 @@ export function prepareDatabase(database: Database.Database, { needsCheck = fals
   if (missing !== null) throw new DamagedError(`${missing} is missing`);
 }
 
-function setAside(file: string, why: string, nowMs: number): Problem {
+const freshOf = (file: string) => file.replace(/\.db$/, '.fresh.db');
+
+/** A fresh database with what can still be read of the damaged one takes its place; tells the user so. A crash at any point loses nothing. */
+function rescue(file: string, why: string, nowMs: number): Problem {
+  // Whoever comes after a crash in the middle of this finds the damage again.
+  touchFile(file + MARKER_ENDING);
+  const fresh = freshOf(file);
+  for (const ending of ['', '-wal']) rmSync(fresh + ending, { force: true });
+  touchFile(fresh);
+  const database = new Database(fresh);
+  let salvaged: Salvaged | null = null;
+  try {
+    prepareDatabase(database);
+    salvaged = salvageOrNothing(file, database);
+  } finally {
+    database.close();
+  }
+  const aside = setAside(file, nowMs);
+  renameSync(fresh, file);
+  return {
+    kind: 'storage',
+    stage: 'open',
+    text: `The database was damaged and was set aside as ${aside}. ${rescuedText(salvaged)} The file is kept for rescue; delete it when you do not need it. (${why})`,
+  };
+}
+
+/** Null where nothing of it can be read: it is no database any more. */
+function salvageOrNothing(file: string, fresh: Database.Database): Salvaged | null {
+  try {
+    return salvage(file, fresh, file.replace(/\.db$/, '.salvage.db'));
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return null;
+  }
+}
+
+function rescuedText(salvaged: Salvaged | null): string {
+  if (salvaged === null || salvaged.boxes + salvaged.viewings + salvaged.waiting === 0) {
+    return 'Work goes on with a fresh one: add your Kodi boxes and settings again.';
+  }
+  const { boxes, viewings, waiting, isIncomplete } = salvaged;
+  const taken = `${counted(boxes, 'box', 'boxes')}, ${counted(viewings, 'viewing', 'viewings')}, ${counted(waiting, 'waiting event', 'waiting events')}`;
+  return isIncomplete
+    ? `What could still be read of it was taken over (${taken}); some could not: look whether your boxes and settings are all there.`
+    : `All of it could still be read and was taken over (${taken}).`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Gives the name that it has from then on. */
+function setAside(file: string, nowMs: number): string {
   const stamp = msToUtc(nowMs).replace(/[-:]|\.\d+/g, '');
   let target = file.replace(/\.db$/, `.damaged-${stamp}.db`);
   for (let copy = 2; existsSync(target); copy += 1) target = file.replace(/\.db$/, `.damaged-${stamp}-${copy}.db`);
@@ -104,14 +159,7 @@ function setAside(file: string, why: string, nowMs: number): Problem {
   for (const ending of ['-wal', '-shm', '']) {
     if (existsSync(file + ending)) renameSync(file + ending, target + ending);
   }
-  return {
-    kind: 'storage',
-    stage: 'open',
-    text:
-      `The database was damaged and was set aside as ${basename(target)}. ` +
-      'Work goes on with a fresh one: add your Kodi boxes and settings again. ' +
-      `The file is kept for rescue; delete it when you do not need it. (${why})`,
-  };
+  return basename(target);
 }
 
 function touchFile(file: string): void {

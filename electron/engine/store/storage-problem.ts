@@ -13,7 +13,7 @@ const TEXTS: ReadonlyArray<readonly [pattern: RegExp, text: string]> = [
   ],
   [
     /^(SQLITE_CORRUPT|SQLITE_NOTADB)/,
-    'The database is damaged. Start the companion again: it sets the damaged file aside and goes on with a fresh one.',
+    'The database is damaged. Start the companion again: it takes over what can be read, and sets the damaged file aside.',
   ],
   [
     /^(SQLITE_BUSY|SQLITE_LOCKED)/,

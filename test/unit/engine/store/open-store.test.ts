@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHostStore } from '../../../../electron/engine/store/host-store.ts';
 import { MIGRATIONS, migrate } from '../../../../electron/engine/store/migrations.ts';
 import { openStore } from '../../../../electron/engine/store/open-store.ts';
 import { ProblemError } from '../../../../shared/errors.ts';
+import { createCountedRandom } from '../../../support/counted-random.ts';
 import { createQuietLog, type QuietLog } from '../../../support/quiet-log.ts';
 import { createVirtualClock } from '../../../support/virtual-clock.ts';
 
@@ -162,6 +164,106 @@ describe('a damaged database', () => {
     database.exec("UPDATE sqlite_schema SET sql = replace(sql, 'next_try_at_ms', 'mext_try_at_ms')");
     database.close();
     expectSetAside();
+  });
+
+  it('is read on both sides of the damage, and what was read is taken over', () => {
+    damageDeepInside(2000);
+    const store = open();
+    const keys = store.database.prepare('SELECT key FROM state ORDER BY key').pluck().all();
+    expect(keys).toContain('key 0');
+    expect(keys).toContain('key 999');
+    expect(keys.length).toBeLessThan(2000);
+    expect(keys.length).toBeGreaterThan(500);
+    store.close();
+  });
+
+  it('is read between one damage and the next where rows have numbers', () => {
+    const store = open();
+    const add = store.database.prepare('INSERT INTO ignore_rules VALUES (?, ?, ?, ?)');
+    store.durable(() => {
+      for (let id = 1; id <= 3000; id += 1) add.run(id, 'genre', `${id} ${'x'.repeat(200)}`, id);
+    });
+    store.close();
+    const bytes = readFileSync(file);
+    const isRow = (page: number) => bytes.subarray(page * 4096, (page + 1) * 4096).includes('x'.repeat(200));
+    const pages = Array.from({ length: bytes.length / 4096 }, (_, page) => page).filter(isRow);
+    for (const part of [0.25, 0.5, 0.75]) {
+      const page = pages[Math.floor(part * pages.length)] ?? 0;
+      bytes.fill(0xa5, page * 4096, (page + 1) * 4096);
+    }
+    writeFileSync(file, bytes);
+    const again = open();
+    const ids = again.database.prepare<[], number>('SELECT id FROM ignore_rules').pluck().all();
+    // A page holds fewer than twenty of them, and finding the way over it costs at most as many again.
+    expect(ids.length).toBeGreaterThan(3000 - 3 * 40);
+    expect(ids.length).toBeLessThan(3000);
+    again.close();
+  });
+
+  const addBoxes = (count: number) => {
+    const store = open();
+    const hosts = createHostStore({ store, clock, random: createCountedRandom(), log });
+    for (let i = 0; i < count; i += 1) {
+      hosts.add({ label: `Box ${i}`, address: `10.0.0.${i}`, port: 9090, httpPort: 8080, user: 'kodi' });
+    }
+    const kept = hosts.list();
+    store.close();
+    return kept;
+  };
+  const boxesOf = (store: ReturnType<typeof open>) =>
+    createHostStore({ store, clock, random: createCountedRandom(), log }).list();
+
+  it('that lacks a table keeps all others', () => {
+    const boxes = addBoxes(3);
+    const database = new Database(file);
+    database.exec('DROP TABLE outbox');
+    database.close();
+    const store = open();
+    expect(boxesOf(store)).toEqual(boxes);
+    expect(store.notices[0]?.text).toContain('3 boxes, 0 viewings, 0 waiting events');
+    store.close();
+  });
+
+  it('of which only an index is damaged loses nothing, and says so', () => {
+    const boxes = addBoxes(200);
+    const database = new Database(file);
+    const root = database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'hosts_present'").pluck().get();
+    const pageBytes = Number(database.pragma('page_size', { simple: true }));
+    database.close();
+    const bytes = readFileSync(file);
+    bytes.fill(0xff, (Number(root) - 1) * pageBytes, Number(root) * pageBytes);
+    writeFileSync(file, bytes);
+    const store = open();
+    expect(boxesOf(store)).toEqual(boxes);
+    expect(store.notices[0]?.text).toContain('All of it could still be read');
+    expect(store.database.pragma('quick_check(1)', { simple: true })).toBe('ok');
+    store.close();
+  });
+
+  it('whose descriptions of tables and indexes are damaged loses no row', () => {
+    const boxes = addBoxes(3);
+    const bytes = readFileSync(file);
+    for (const [words, wrong] of [
+      ['CREATE TABLE hosts (', 'CREATE TABLE h#sts ('],
+      ['CREATE UNIQUE INDEX hosts_present', 'CREATE UN#QUE INDEX hosts_present'],
+    ] as const) {
+      const at = bytes.indexOf(words);
+      expect(at).toBeGreaterThan(0);
+      bytes.write(wrong, at);
+    }
+    writeFileSync(file, bytes);
+    const store = open();
+    expect(boxesOf(store)).toEqual(boxes);
+    store.close();
+  });
+
+  it('that was set aside when the start ended is found taken over', () => {
+    const boxes = addBoxes(2);
+    renameSync(file, join(dataDirectory, 'companion.fresh.db'));
+    const store = open();
+    expect(boxesOf(store)).toEqual(boxes);
+    store.close();
+    expect(readdirSync(dataDirectory)).toEqual(['companion.db']);
   });
 
   it('of a large database found only while in use is said, and set aside at the next start', () => {
