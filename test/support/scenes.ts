@@ -62,7 +62,8 @@ const HOSTILE_LIBRARY: LibraryContent = {
   ],
 };
 
-const SOME_HISTORY: HomeOptions = {
+/** Four hundred viewings of the last fourteen months. */
+export const SOME_HISTORY: HomeOptions = {
   prepare: (directory) => seedHistory(directory, { count: 400, nowMs: Date.now(), days: 420 }),
 };
 

@@ -7,7 +7,7 @@ import { mediaTitle } from '../../shared/media-title.ts';
 import { createQuietLog } from './quiet-log.ts';
 import { createSeededRandom } from './seeded-random.ts';
 
-const SHOWS = ['Dark', 'The Expanse', 'Severance', 'Lost', 'Babylon Berlin', 'Twin Peaks', 'مسلسل', '孤独のグルメ'];
+const SHOWS = ['Dark', 'The Expanse', 'Severance', 'Lost', 'Babylon Berlin', 'Twin Peaks', 'مسلسل', 'Forbrydelsen'];
 const MOVIES = ['Dune', 'Amélie', 'Das Boot', 'Paris, Texas', 'Stalker', 'Spirited Away', 'Heat', 'Alien'];
 const DAY_MS = 86_400_000;
 

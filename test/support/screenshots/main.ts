@@ -7,7 +7,7 @@ import { buildCompanion } from '../companion-process.ts';
 import { DIALOGS, openDialog, type PageDialog } from '../dialogs.ts';
 import { type Home, startHome } from '../home.ts';
 import { goToPlace, holdConnection } from '../page-places.ts';
-import { PLACES, prepareEvening, SCENES, type Scene } from '../scenes.ts';
+import { PLACES, prepareEvening, SCENES, type Scene, SOME_HISTORY } from '../scenes.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SCREENSHOTS = join(ROOT, 'test-results/screenshots');
@@ -93,12 +93,16 @@ async function pictureDialogs(
 }
 
 async function pictureReadme(browser: Browser): Promise<void> {
-  const home = await startHome();
+  const home = await startHome(SOME_HISTORY);
   try {
     await prepareEvening(home);
     for (const colorScheme of ['light', 'dark'] as const) {
       const fileOf = (place: string) => join(README_PICTURES, `${place}-${colorScheme}.png`);
-      await picture(browser, home, { options: { viewport: FULL, colorScheme }, places: ['now'], fileOf });
+      await picture(browser, home, {
+        options: { viewport: FULL, colorScheme },
+        places: ['now', 'history/year'],
+        fileOf,
+      });
     }
   } finally {
     await home.close();
