@@ -27,7 +27,7 @@ export interface Evening {
   /** Everything the companion has logged, debug lines too. */
   readonly log: readonly LogEntry[];
   ask<Name extends CommandName>(name: Name, input: CommandRequest<Name>): Promise<CommandOutput<Name>>;
-  /** Rejects where it does not come true within ten seconds. */
+  /** Rejects where it does not come true within 25 seconds: a busy machine may need them to start a process. */
   until(condition: () => boolean | Promise<boolean>): Promise<void>;
   /** Long enough for everything that was begun to arrive. */
   settle(): Promise<void>;
@@ -35,7 +35,7 @@ export interface Evening {
   companionStarts(): Promise<void>;
 }
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 25_000;
 const SETTLE_MS = 700;
 /** Logging in is waiting; a test has no time for that. */
 const LOGIN_SPEED = 10;
