@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { CONTRACT } from '../../shared/contract.ts';
 import { SHELL_CONTRACT } from '../../shared/shell.ts';
-import { temporaryDirectory } from '../support/companion-process.ts';
+import { temporaryDirectory, useLastFm } from '../support/companion-process.ts';
 import { DesktopApp } from '../support/electron-stub/desktop-app.ts';
 import { startLastFmServer } from '../support/lastfm-server/index.ts';
 import { axeFindings } from './axe.ts';
@@ -147,13 +147,7 @@ test('a login in the browser says that it was opened there, and its button opens
 }) => {
   const lastFm = await startLastFmServer();
   try {
-    for (const [key, value] of [
-      ['api_url', lastFm.apiUrl],
-      ['api_key', lastFm.apiKey],
-      ['shared_secret', lastFm.sharedSecret],
-    ] as const) {
-      await desktop.call('services.set_setting', { service: 'lastfm', key, value });
-    }
+    await useLastFm(desktop.call, lastFm);
     await openMain(desktop, page);
     await expect(page.getByRole('navigation')).toBeVisible();
     await page.evaluate(() => {

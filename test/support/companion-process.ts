@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Call, createClient } from '../../electron/web/client.ts';
+import type { LastFmServer } from './lastfm-server/index.ts';
 import type { PunchPlayServer } from './punchplay-server/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -111,6 +112,16 @@ export async function useSimulator(call: Call, punchPlay: PunchPlayServer): Prom
   await call('settings.set', { key: 'developer_mode', value: true });
   await call('settings.set', { key: 'allow_insecure_backend_url', value: true });
   await call('settings.set', { key: 'backend_url', value: punchPlay.url });
+}
+
+/** Points the companion at a Last.fm simulator, with an API account that it knows. */
+export async function useLastFm(
+  call: Call,
+  { apiUrl, apiKey, sharedSecret }: Pick<LastFmServer, 'apiUrl' | 'apiKey' | 'sharedSecret'>,
+): Promise<void> {
+  for (const [key, value] of Object.entries({ api_url: apiUrl, api_key: apiKey, shared_secret: sharedSecret })) {
+    await call('services.set_setting', { service: 'lastfm', key, value });
+  }
 }
 
 /** Logs in by device code, as a user does; the simulator must approve. `onCode` sees what the user would be shown. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT } from '../../../shared/contract.ts';
 import { SHELL_CONTRACT } from '../../../shared/shell.ts';
-import { buildCompanion, temporaryDirectory, useSimulator } from '../../support/companion-process.ts';
+import { buildCompanion, temporaryDirectory, useLastFm, useSimulator } from '../../support/companion-process.ts';
 import { DesktopApp } from '../../support/electron-stub/desktop-app.ts';
 import { startLastFmServer } from '../../support/lastfm-server/index.ts';
 import { type PunchPlayServer, startPunchPlayServer } from '../../support/punchplay-server/index.ts';
@@ -156,13 +156,7 @@ describe('what a page may do (security checklist, section 1)', () => {
   it('15: a login in the browser opens it by itself, once, and where it cannot the address is still there', async () => {
     const lastFm = await startLastFmServer();
     try {
-      for (const [key, value] of [
-        ['api_url', lastFm.apiUrl],
-        ['api_key', lastFm.apiKey],
-        ['shared_secret', lastFm.sharedSecret],
-      ] as const) {
-        await app.call('services.set_setting', { service: 'lastfm', key, value });
-      }
+      await useLastFm(app.call, lastFm);
       const opened = async () => (await app.ask('facts')).opened.filter((one) => one.startsWith(lastFm.url));
       const { contentsId = 0 } = (await app.window('main')) ?? {};
       const logIn = (input: object) =>
