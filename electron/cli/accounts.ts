@@ -1,8 +1,10 @@
 /** `companion login`, `logout`, `accounts` */
+
+import { counted } from '../../shared/counted.ts';
 import type { AccountInfo, LoginView } from '../../shared/state.ts';
 import { openBrowser } from '../system/open-browser.ts';
 import type { Command, Context } from './context.ts';
-import { columns, counted, plain } from './text.ts';
+import { columns, plain } from './text.ts';
 
 const POLL_MS = 500;
 

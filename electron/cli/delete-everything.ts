@@ -1,11 +1,13 @@
 /** `companion delete-everything` */
+
+import { counted } from '../../shared/counted.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import { openDataHome } from '../system/data-home.ts';
 import { askToDelete, deleteEverything, isToDelete } from '../system/delete-everything.ts';
 import { removeInstanceLock } from '../system/instance-lock.ts';
 import { openSecrets } from '../system/secrets.ts';
 import { type Command, type Context, UsageError } from './context.ts';
-import { counted, plain } from './text.ts';
+import { plain } from './text.ts';
 
 /** For the running companion to end, or to have started anew. */
 const WAIT = { pauseMs: 200, times: 150 } as const;

@@ -1,8 +1,10 @@
 /** `companion health`: how each service and box is. */
+
+import { counted } from '../../shared/counted.ts';
 import type { HealthStatus, HostHealth, ServiceHealth } from '../../shared/health.ts';
 import type { Command } from './context.ts';
 import { hostName } from './hosts.ts';
-import { columns, counted, localTime, relativeTime } from './text.ts';
+import { columns, localTime, relativeTime } from './text.ts';
 
 export const showHealth: Command = async ({ call, io }) => {
   const health = await call('health.status', {});

@@ -1,10 +1,11 @@
 /** `companion import …` */
 import { writeFile } from 'node:fs/promises';
+import { counted } from '../../shared/counted.ts';
 import { errorText, ProblemError } from '../../shared/errors.ts';
 import type { ImportItem, ImportStatus } from '../../shared/history.ts';
 import { type Answer, type Command, type Context, UsageError } from './context.ts';
 import { chosenHostId } from './hosts.ts';
-import { columns, counted, localTime } from './text.ts';
+import { columns, localTime } from './text.ts';
 
 const POLL_MS = 500;
 const PAGE = 1000;

@@ -1,12 +1,13 @@
 /** `companion log search`, `log export`, `log stats`: the watch log of years. */
 import type { CommandRequest } from '../../shared/contract.ts';
+import { counted } from '../../shared/counted.ts';
 import type { WatchLogEntry } from '../../shared/state.ts';
 import type { LogPage, LogStats, WatchedTime } from '../../shared/watch-log.ts';
 import { type Command, type Context, UsageError } from './context.ts';
 import { writeTextFile } from './files.ts';
 import { chosenHostId } from './hosts.ts';
 import { entryLines } from './log.ts';
-import { columns, counted } from './text.ts';
+import { columns } from './text.ts';
 
 const PAGE = 1000;
 const SHOWN = 50;

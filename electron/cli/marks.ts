@@ -1,8 +1,10 @@
 /** `companion marks …` */
+
+import { counted } from '../../shared/counted.ts';
 import type { MarkChange, MarksReport } from '../../shared/history.ts';
 import type { Answer, Command } from './context.ts';
 import { chosenHostId } from './hosts.ts';
-import { columns, counted, duration, localTime } from './text.ts';
+import { columns, duration, localTime } from './text.ts';
 
 export const previewMarks: Command = async (context) => {
   const hostId = await chosenHostId(context);

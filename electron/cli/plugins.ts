@@ -1,9 +1,10 @@
 /** `companion plugins …` */
 import { resolve } from 'node:path';
+import { counted } from '../../shared/counted.ts';
 import type { PluginPreview } from '../../shared/services.ts';
 import type { Command } from './context.ts';
 import { serviceTable, stateLines } from './services.ts';
-import { columns, counted, plain } from './text.ts';
+import { columns, plain } from './text.ts';
 
 export const listPlugins: Command = async ({ call }) => {
   const plugins = (await call('services.list', {})).filter(({ origin }) => origin === 'plugin');

@@ -1,7 +1,9 @@
 /** `companion queue …` */
+
+import { counted } from '../../shared/counted.ts';
 import type { QueueEntry } from '../../shared/state.ts';
 import { type Answer, type Command, UsageError } from './context.ts';
-import { columns, counted, localTime, plain, relativeTime } from './text.ts';
+import { columns, localTime, plain, relativeTime } from './text.ts';
 
 export const listQueue: Command = async ({ call, io }) => {
   const entries = await call('queue.list', {});

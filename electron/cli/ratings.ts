@@ -1,7 +1,9 @@
 /** `companion ratings …` */
+
+import { counted } from '../../shared/counted.ts';
 import type { RatingRequest, RatingResult } from '../../shared/state.ts';
 import { type Answer, type Command, type Context, UsageError } from './context.ts';
-import { columns, counted, localTime, shortId } from './text.ts';
+import { columns, localTime, shortId } from './text.ts';
 
 const STATES: Readonly<Record<RatingRequest['state'], string>> = { asked: 'now', soon: 'soon', later: 'later' };
 

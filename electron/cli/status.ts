@@ -1,4 +1,6 @@
 /** `companion status` */
+
+import { counted } from '../../shared/counted.ts';
 import { mediaTitle } from '../../shared/media-title.ts';
 import type {
   AccountInfo,
@@ -13,7 +15,7 @@ import type {
 import type { Command } from './context.ts';
 import { hostName } from './hosts.ts';
 import { privateLines } from './private.ts';
-import { columns, counted, duration, localTime, relativeTime } from './text.ts';
+import { columns, duration, localTime, relativeTime } from './text.ts';
 
 export const showStatus: Command = async ({ call, io }) => {
   const state = await call('status.get', {});

@@ -1,8 +1,10 @@
 /** `companion sync …` */
+
+import { counted } from '../../shared/counted.ts';
 import type { SyncAdd, SyncReport } from '../../shared/sync.ts';
 import { type Answer, type Command, type Context, UsageError } from './context.ts';
 import { reportLines } from './marks.ts';
-import { columns, counted, localTime, plain } from './text.ts';
+import { columns, localTime, plain } from './text.ts';
 
 /** Runs; shows what would be done first where nobody has agreed to it yet, or too much would be added. */
 export const sync: Command = async (context) => {

@@ -60,11 +60,6 @@ function span(seconds: number): string {
   return `${Math.round(seconds / 86_400)} days`;
 }
 
-/** `1 event`, `3 events` */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** As much of an id as tells it apart from the others. */
 export function shortId(id: string): string {
   return id.slice(0, 8);

@@ -9,6 +9,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { counted } from '../../../shared/counted.ts';
 import type { Problem } from '../../../shared/errors.ts';
 import { msToUtc } from '../../../shared/units.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -140,14 +141,10 @@ function rescuedText(salvaged: Salvaged | null): string {
     return 'Work goes on with a fresh one: add your Kodi boxes and settings again.';
   }
   const { boxes, viewings, waiting, isIncomplete } = salvaged;
-  const taken = `${counted(boxes, 'box', 'boxes')}, ${counted(viewings, 'viewing', 'viewings')}, ${counted(waiting, 'waiting event', 'waiting events')}`;
+  const taken = `${counted(boxes, 'box', 'boxes')}, ${counted(viewings, 'viewing')}, ${counted(waiting, 'waiting event')}`;
   return isIncomplete
     ? `What could still be read of it was taken over (${taken}); some could not: look whether your boxes and settings are all there.`
     : `All of it could still be read and was taken over (${taken}).`;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** Gives the name that it has from then on. */

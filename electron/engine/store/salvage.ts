@@ -84,13 +84,14 @@ function describeAnew(file: string, fresh: Database.Database): void {
 /** False where some of it could not be read, or does not belong to anything any more. */
 function takeOverTable(source: Database.Database, fresh: Database.Database, table: string): boolean {
   let isWhole = true;
+  const key = keyOf(fresh, table);
   /** From an end of the table to its other; gives the row at which damage ended that. */
   const takeRows = (direction: 'ASC' | 'DESC', from: bigint | null = null): bigint | null => {
     let last = from;
     try {
       const columns = columnsOf(source, table, fresh);
       const insertRow = rowWriter(fresh, table, columns);
-      for (const [rowId, ...row] of readRows(source, table, { columns, key: keyOf(fresh, table), direction, from })) {
+      for (const [rowId, ...row] of readRows(source, table, { columns, key, direction, from })) {
         if (typeof rowId === 'bigint') last = rowId;
         if (!insertRow(row)) isWhole = false;
       }
@@ -105,7 +106,7 @@ function takeOverTable(source: Database.Database, fresh: Database.Database, tabl
   if (stoppedAt === null) return isWhole;
   // What lies behind the damage, from the other end; and where rows have numbers, between one damage and the next.
   takeRows('DESC');
-  for (let jump = 1n; hasRowIds(fresh, table) && stoppedAt !== null && jump <= FURTHEST_JUMP; ) {
+  for (let jump = 1n; hasNumbers(key) && stoppedAt !== null && jump <= FURTHEST_JUMP; ) {
     const from: bigint = stoppedAt + jump;
     stoppedAt = takeRows('ASC', from);
     jump = stoppedAt === from ? jump * 2n : 1n;
@@ -126,7 +127,7 @@ interface Reading {
 
 /** Through the table itself: an index may be what is damaged. First the row's number; null where it has none. */
 function readRows(source: Database.Database, table: string, { columns, key, direction, from }: Reading) {
-  const rowId = key[0] === 'rowid' ? 'rowid' : 'NULL';
+  const rowId = hasNumbers(key) ? 'rowid' : 'NULL';
   const where = from === null ? '' : `WHERE rowid > ${from}`;
   const order = key.map((column) => `${column} ${direction}`).join(', ');
   const sql = `SELECT ${[rowId, ...columns].join(', ')} FROM "${table}" NOT INDEXED ${where} ORDER BY ${order}`;
@@ -160,13 +161,10 @@ function columnsOf(source: Database.Database, table: string, fresh: Database.Dat
     .map((name) => `"${name}"`);
 }
 
-function hasRowIds(fresh: Database.Database, table: string): boolean {
-  return fresh.prepare<[string], number>('SELECT wr FROM pragma_table_list WHERE name = ?').pluck().get(table) === 0;
-}
-
 /** What its rows lie in the order of. */
 function keyOf(fresh: Database.Database, table: string): readonly string[] {
-  if (hasRowIds(fresh, table)) return ['rowid'];
+  const isWithoutRowId = fresh.prepare<[string], number>('SELECT wr FROM pragma_table_list WHERE name = ?').pluck();
+  if (isWithoutRowId.get(table) === 0) return ['rowid'];
   const sql = 'SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk';
   return fresh
     .prepare<[string], string>(sql)
@@ -174,6 +172,8 @@ function keyOf(fresh: Database.Database, table: string): readonly string[] {
     .all(table)
     .map((name) => `"${name}"`);
 }
+
+const hasNumbers = (key: readonly string[]) => key[0] === 'rowid';
 
 /** Goes on after what damage brings about; throws again what has another cause. */
 function passOver(error: unknown): void {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columns, counted, duration, jsonText, localTime, plain, relativeTime } from '../../../electron/cli/text.ts';
+import { columns, duration, jsonText, localTime, plain, relativeTime } from '../../../electron/cli/text.ts';
+import { counted } from '../../../shared/counted.ts';
 
 describe('plain', () => {
   it('leaves a terminal nothing to obey', () => {
